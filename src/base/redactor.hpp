@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wheels/secret.hpp"
+
+namespace wheels {
+
+/// Replaces known secrets in a text by `[REDACTED]`. Pure.
+///
+/// A secret is also found as it looks when quoted for a shell, in Base64, line by line when it has
+/// several lines, and with newlines written as `\n`. Secrets shorter than `min_length` bytes are not looked for:
+/// they would blot out every text and hide nothing.
+class Redactor {
+public:
+    static constexpr std::size_t min_length = 4;
+
+    Redactor() = default;
+    explicit Redactor(const std::vector<Secret>& secrets);
+
+    std::string redact(std::string_view text) const;
+    bool empty() const { return needles_.empty(); }
+    /// Length of the longest form looked for, in bytes: how much of a stream has to be held back.
+    std::size_t longest() const { return needles_.empty() ? 0 : needles_.front().size(); }
+
+private:
+    std::vector<std::string> needles_;  // longest first, unique
+};
+
+}  // namespace wheels

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wheels::text {
+
+/// Without the white space around it.
+std::string_view trim(std::string_view text);
+/// The parts between the separators; an empty text is one empty part.
+std::vector<std::string> split(std::string_view text, char separator);
+/// The lines of a text; a final newline does not begin another one.
+std::vector<std::string> lines(std::string_view text);
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+std::string replace_all(std::string text, std::string_view from, std::string_view to);
+
+/// One line that is safe on any terminal: control characters and broken UTF-8 become `?`, newlines
+/// and tabs become a space. For texts of ours that quote somebody else's words.
+std::string one_line(std::string_view text);
+/// Makes control characters visible (`^[`, `\x9b`), for untrusted text on a terminal. Tabs stay.
+std::string neutralise(std::string_view text);
+/// At most `limit` bytes, cut between UTF-8 characters, with `…` in place of what is missing.
+std::string shorten(std::string_view text, std::size_t limit);
+
+/// The candidate that was most likely meant, or an empty view when none is close.
+std::string_view closest(std::string_view word, const std::vector<std::string_view>& candidates);
+
+}  // namespace wheels::text

@@ -1,0 +1,71 @@
+#include "wheels/config.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace wheels {
+
+HookOutputMode HookSettings::output_for(std::string_view hook) const {
+    const auto own = output_by_hook.find(std::string(hook));
+    return own == output_by_hook.end() ? output : own->second;
+}
+
+const Role& Config::role(std::string_view name) const {
+    const auto found = std::find_if(roles.begin(), roles.end(), [&](const Role& r) { return r.name == name; });
+    if (found == roles.end()) throw std::out_of_range("no role " + std::string(name));
+    return *found;
+}
+
+const std::string& Config::primary_host() const { return role(primary_role).hosts.at(0); }
+
+std::vector<std::string> Config::all_hosts() const {
+    std::vector<std::string> hosts;
+    for (const auto& role : roles) {
+        for (const auto& host : role.hosts) {
+            if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) hosts.push_back(host);
+        }
+    }
+    return hosts;
+}
+
+std::vector<const Role*> Config::roles_on(std::string_view host) const {
+    std::vector<const Role*> found;
+    for (const auto& role : roles) {
+        if (std::find(role.hosts.begin(), role.hosts.end(), host) != role.hosts.end()) found.push_back(&role);
+    }
+    return found;
+}
+
+std::string Config::service_and_destination() const {
+    return destination ? service + "-" + *destination : service;
+}
+
+std::string Config::repository() const { return registry.server ? *registry.server + "/" + image : image; }
+
+std::string Config::absolute_image() const { return repository() + ":" + version; }
+
+std::string Config::latest_image() const {
+    return repository() + (destination ? ":latest-" + *destination : ":latest");
+}
+
+std::string Config::container_prefix(const Role& role) const {
+    return service + "-" + role.name + (destination ? "-" + *destination : "");
+}
+
+std::string Config::container_name(const Role& role, std::string_view of_version) const {
+    return container_prefix(role) + "-" + std::string(of_version);
+}
+
+std::vector<Secret> Config::sensitive() const {
+    std::vector<Secret> all;
+    for (const auto& [name, secret] : secrets) all.push_back(secret);
+    all.push_back(registry.password);
+    for (const auto& role : roles) {
+        for (const auto& [host, env] : role.env_by_host) {
+            for (const auto& variable : env.secret) all.push_back(variable.value);
+        }
+    }
+    return all;
+}
+
+}  // namespace wheels

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "async/asio.hpp"
+#include "commands/command.hpp"
+#include "wheels/event.hpp"
+
+namespace wheels {
+
+/// How one Command ended. A non-zero status is a value here, not an error.
+struct ExecResult {
+    int status = 0;                     ///< Exit status; 128 + N (or 255) when a signal ended it.
+    std::optional<std::string> signal;  ///< E.g. "KILL", without SIG, when a signal ended it.
+    std::string out;                    ///< Head of stdout, at most `output_limit` bytes.
+    std::string err;                    ///< Tail of stderr, at most `output_limit` bytes.
+    std::chrono::milliseconds took{};
+
+    static constexpr std::size_t output_limit = 1024 * 1024;
+};
+
+/// Hears the commands of one host while they run. Plain calls on the engine's thread.
+class CommandObserver {
+public:
+    virtual ~CommandObserver() = default;
+    virtual void started(const Command& command) noexcept = 0;
+    /// One line without its newline; over-long lines arrive in pieces.
+    virtual void line(const Command& command, Stream stream, std::string_view text) noexcept = 0;
+    virtual void finished(const Command& command, const ExecResult& result) noexcept = 0;
+};
+
+/// Runs Commands in one place: a host over SSH, a script of a test, or nowhere (a dry run).
+class Runner {
+public:
+    virtual ~Runner() = default;
+
+    /// Runs the commands in order and returns a result for each that ran: the last one is the
+    /// first checked command that ended with a non-zero status, or the end of the sequence.
+    ///
+    /// Throws Error: `connection_lost` when the host went away, `timed_out` when a command's
+    /// deadline passed. Cancellation ends the wait at once and leaves the Runner not `alive`; the
+    /// remote process is not killed by it. Several sequences may run on one Runner at a time.
+    /// `observer` must outlive the call.
+    virtual awaitable<std::vector<ExecResult>> run(Sequence sequence, CommandObserver& observer) = 0;
+
+    /// False once the connection is lost or was cut in the middle of a call: never use it again.
+    virtual bool alive() const = 0;
+
+    /// Ends the connection politely, within a second or two; never throws.
+    virtual awaitable<void> close() = 0;
+};
+
+/// Opens Runners. Implementations: SSH, scripted tests, dry runs (which cannot connect).
+class Connector {
+public:
+    virtual ~Connector() = default;
+
+    /// Throws Error: `connect`, `authentication` or `host_key`, within 30 seconds. Cancellable.
+    virtual awaitable<std::unique_ptr<Runner>> connect(std::string host) = 0;
+};
+
+}  // namespace wheels
