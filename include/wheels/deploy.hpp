@@ -1,8 +1,5 @@
 #pragma once
 
-#include <asio/any_io_executor.hpp>
-#include <asio/awaitable.hpp>
-
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -13,6 +10,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "wheels/awaitable.hpp"
 #include "wheels/config.hpp"
 #include "wheels/error.hpp"
 #include "wheels/event.hpp"
@@ -23,9 +21,6 @@
 /// thread, or a strand). Nothing here touches signals, the terminal, the working directory or the process
 /// environment: what is needed of them is handed in.
 namespace wheels {
-
-template <typename T>
-using awaitable = asio::awaitable<T>;
 
 class Prompter;
 

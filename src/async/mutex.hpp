@@ -3,7 +3,7 @@
 #include <list>
 #include <utility>
 
-#include "async/asio.hpp"
+#include "async/coroutine.hpp"
 
 namespace wheels {
 

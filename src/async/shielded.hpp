@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "async/asio.hpp"
+#include "async/coroutine.hpp"
 
 namespace wheels {
 

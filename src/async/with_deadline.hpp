@@ -7,7 +7,7 @@
 #include <system_error>
 #include <utility>
 
-#include "async/asio.hpp"
+#include "async/coroutine.hpp"
 
 namespace wheels {
 namespace detail {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "async/asio.hpp"
+#include "async/coroutine.hpp"
 
 namespace wheels {
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "async/asio.hpp"
+#include "async/coroutine.hpp"
 #include "wheels/secret.hpp"
 
 namespace wheels {

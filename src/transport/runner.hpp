@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "async/asio.hpp"
+#include "async/coroutine.hpp"
 #include "commands/command.hpp"
 #include "wheels/event.hpp"
 

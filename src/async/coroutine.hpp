@@ -1,12 +1,12 @@
 #pragma once
 
-// The one place that includes Asio, so that its spelling can change in one place (Debian 12 has 1.22.1).
+// The one umbrella include of Asio (Debian 12 has 1.22.1), so that its spelling can change in one place.
 #include <asio.hpp>
+
+#include "wheels/awaitable.hpp"
 
 namespace wheels {
 
-template <typename T>
-using awaitable = asio::awaitable<T>;
 using executor = asio::any_io_executor;
 
 namespace this_coro = asio::this_coro;
