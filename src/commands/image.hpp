@@ -1,0 +1,17 @@
+#pragma once
+
+#include "commands/command.hpp"
+#include "wheels/config.hpp"
+
+/// The image of `config.version` on a host.
+namespace wheels::commands {
+
+/// The host's first registry mirror. Unchecked; see replies::mirror_missing.
+Command first_mirror();
+/// Drops the tag, so that the pull really asks the registry. Unchecked.
+Command clean_image(const Config& config);
+Command pull_image(const Config& config);
+/// Fails with one line of explanation when the image has not the label `service=SERVICE`.
+Command validate_image(const Config& config);
+
+}  // namespace wheels::commands

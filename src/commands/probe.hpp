@@ -1,0 +1,12 @@
+#pragma once
+
+#include "commands/command.hpp"
+#include "wheels/config.hpp"
+
+namespace wheels::commands {
+
+/// Asks a host in one go for all that a deploy decides on; replies::parse_probe reads the answer.
+/// Fails, with Docker's words, when Docker does not answer.
+Command probe_host(const Config& config);
+
+}  // namespace wheels::commands

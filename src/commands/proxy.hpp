@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "commands/command.hpp"
+#include "wheels/config.hpp"
+
+/// kamal-proxy: its network, its container, and what it is told.
+namespace wheels::commands {
+
+/// The oldest kamal-proxy that understands what we send.
+inline constexpr std::string_view proxy_minimum_version = "v0.9.2";
+
+/// Does nothing when the network is there already.
+Command create_network();
+Command ensure_proxy_directory();
+
+/// Starts the proxy's container, or runs a new one: with `proxy/run` of deploy.yml, else with what
+/// Kamal's `proxy boot_config` left in `.kamal/proxy`.
+Command start_or_run_proxy(const Config& config, const std::string& host);
+
+/// Makes the container the role's target. Returns when it is healthy and the old one is drained.
+Command proxy_deploy(const Config& config, const Role& role, const std::string& container_id);
+
+/// `docker ps` of the proxy, as a table for people.
+Command proxy_details();
+
+/// `proxy/run` of the first role on the host that has one; the validator holds them to be equal.
+std::optional<ProxyRun> proxy_run_for(const Config& config, const std::string& host);
+
+/// Whether the proxy's image (`basecamp/kamal-proxy:v0.8.0`, or the tag alone) is older than
+/// `proxy_minimum_version`. A tag that is no version (`latest`) counts as new.
+bool proxy_version_too_old(std::string_view image_tag);
+
+}  // namespace wheels::commands

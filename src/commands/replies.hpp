@@ -1,0 +1,55 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wheels/config.hpp"
+
+/// What hosts answer, as facts; and what follows from the facts. Pure.
+namespace wheels::replies {
+
+/// A container of the service, of any role and destination.
+struct Container {
+    std::string id;  ///< 12 hexadecimal digits.
+    std::string name;
+    std::string image_id;  ///< 12 hexadecimal digits.
+    std::string state;     ///< `running`, `restarting`, `exited`, `created`, `dead`, `paused`, …
+    std::string role;
+    std::string destination;  ///< Empty without one.
+};
+
+struct HostFacts {
+    std::optional<std::string> proxy_image;  ///< With its tag; unset: there is no kamal-proxy container.
+    bool proxy_running = false;
+    bool has_network = false;
+    std::optional<std::string> latest_image_id;  ///< 12 hexadecimal digits.
+    std::vector<Container> containers;           ///< Newest first.
+    bool known = true;                           ///< False in dry runs: nothing was asked.
+};
+
+/// Reads the answer to commands::probe_host. Throws Error{command_failed} when it is none.
+HostFacts parse_probe(std::string_view text, const Config& config);
+
+/// Kamal's current_running_version: of the newest running container made from the latest image, else of the
+/// newest running one. A container that restarts counts as running.
+std::optional<std::string> running_version(const HostFacts& facts, const Config& config, const Role& role);
+/// Newest first.
+std::vector<std::string> running_versions(const HostFacts& facts, const Config& config, const Role& role);
+/// Of all containers, whatever their state, newest first.
+std::vector<std::string> versions(const HostFacts& facts, const Config& config, const Role& role);
+/// In any state.
+bool has_container(const HostFacts& facts, const Config& config, const Role& role, std::string_view version);
+
+/// Text of a lock's details file. What is not Base64 is returned as it is.
+std::string decode_lock_details(std::string_view file);
+/// Whether commands::acquire_lock found the lock taken; any other failure is a failure.
+bool is_lock_held(int status, std::string_view err);
+
+/// The container's id (12 hexadecimal digits) in what `docker run --detach` printed.
+std::optional<std::string> parse_container_id(std::string_view docker_run_stdout);
+/// Whether commands::first_mirror failed only because the host has no mirror.
+bool mirror_missing(int status, std::string_view err);
+
+}  // namespace wheels::replies
