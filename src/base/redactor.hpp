@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,8 +12,8 @@ namespace wheels {
 /// Replaces known secrets in a text by `[REDACTED]`. Pure.
 ///
 /// A secret is also found as it looks when quoted for a shell, in Base64, line by line when it has
-/// several lines, and with newlines written as `\n`. Secrets shorter than `min_length` bytes are not looked for:
-/// they would blot out every text and hide nothing.
+/// several lines, and with newlines written as `\n`. Secrets shorter than `min_length` bytes are not looked
+/// for: they would blot out every text and hide nothing.
 class Redactor {
 public:
     static constexpr std::size_t min_length = 4;
@@ -27,6 +28,7 @@ public:
 
 private:
     std::vector<std::string> needles_;  // longest first, unique
+    std::array<bool, 256> begins_{};    // by first byte of a needle: most bytes need no look at the needles
 };
 
 }  // namespace wheels

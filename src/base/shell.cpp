@@ -34,21 +34,54 @@ std::string join(const std::vector<std::string>& words) {
     return line;
 }
 
-std::string double_quote(std::string_view value) {
-    std::string quoted = "\"";
+std::string ruby_escape(std::string_view value) {
+    constexpr std::string_view names = "\a\b\t\n\v\f\r\x1b";
+    constexpr std::string_view letters = "abtnvfre";
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string escaped;
     for (std::size_t i = 0; i < value.size(); ++i) {
         const char c = value[i];
-        if (c == '\n') {
-            quoted += "\\n";  // Kamal sends a newline as a literal backslash and n
-        } else if (c == '"' || c == '\\' || c == '`') {
-            quoted += '\\';
-            quoted += c;
-        } else if (c == '$') {
-            const bool expands = value.substr(i + 1, 1) == "{" && value.find('}', i) != std::string_view::npos;
-            quoted += expands ? "$" : "\\$";
+        const auto byte = static_cast<unsigned char>(c);
+        if (const auto at = names.find(c); at != std::string_view::npos) {
+            escaped += {'\\', letters[at]};
+        } else if (byte < 0x20 || byte == 0x7f) {
+            escaped += {'\\', 'x', digits[byte >> 4U], digits[byte & 0xfU]};
+        } else if (c == '"' || c == '\\') {
+            escaped += {'\\', c};
+        } else if (c == '#' && value.substr(i + 1).find_first_of("{$@") == 0) {
+            escaped += "\\#";
         } else {
-            quoted += c;
+            escaped += c;
         }
+    }
+    return escaped;
+}
+
+std::string double_quote(std::string_view value) {
+    const auto escaped = ruby_escape(value);
+    std::string quoted = "\"";
+    for (std::size_t i = 0; i < escaped.size(); ++i) {
+        const char c = escaped[i];
+        const bool expands = escaped.compare(i, 2, "${") == 0 && escaped.find('}', i) != std::string::npos;
+        if (c == '`' || (c == '$' && !expands)) quoted += '\\';
+        quoted += c;
+    }
+    return quoted + "\"";
+}
+
+std::string quote_expandable(std::string_view word) {
+    std::string quoted;
+    if (word.substr(0, 2) == "~/") {
+        quoted = "~/";
+        word.remove_prefix(2);
+    }
+    if (!word.empty() && std::all_of(word.begin(), word.end(), is_bare)) return quoted + std::string(word);
+    quoted += '"';
+    for (std::size_t i = 0; i < word.size(); ++i) {
+        const char c = word[i];
+        const bool literal_dollar = c == '$' && word.substr(i + 1, 1) == "(";
+        if (c == '"' || c == '\\' || c == '`' || literal_dollar) quoted += '\\';
+        quoted += c;
     }
     return quoted + "\"";
 }

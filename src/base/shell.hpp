@@ -14,8 +14,17 @@ std::string quote(std::string_view word);
 /// The words, each quoted, with spaces between.
 std::string join(const std::vector<std::string>& words);
 
-/// In double quotes as Kamal writes a value: `\`, `"`, backtick and `$` are escaped, but `${…}` is left
-/// to the host's shell (Kamal 2.12: utils.rb, escape_shell_value).
+/// Between the quotes of a Ruby string literal: a newline becomes `\n`, other control characters `\x01` and
+/// the like, `\` and `"` get a backslash, and so does a `#` that would begin an interpolation. Kamal sends
+/// every value in this form. Bytes from 0x80 on stay as they are.
+std::string ruby_escape(std::string_view value);
+
+/// In double quotes as Kamal writes a value: ruby_escape, then backtick and `$` are escaped too, but `${…}`
+/// is left to the host's shell (Kamal 2.12: utils.rb, escape_shell_value).
 std::string double_quote(std::string_view value);
+
+/// One word that keeps its spaces, but in which the host's shell still expands `$NAME`, `${…}` and a leading
+/// `~/`. For what Kamal leaves bare, such as volumes.
+std::string quote_expandable(std::string_view word);
 
 }  // namespace wheels::shell

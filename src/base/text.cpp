@@ -7,7 +7,9 @@
 namespace wheels::text {
 namespace {
 
-bool is_control(unsigned char c) { return c < 0x20 || c == 0x7f; }
+bool is_control(unsigned char c) {
+    return c < 0x20 || c == 0x7f;
+}
 
 // Length of the well-formed UTF-8 character at the start of `text`, 0 when it is broken.
 std::size_t utf8_length(std::string_view text) {
@@ -114,7 +116,8 @@ std::string one_line(std::string_view text) {
         const auto character = text.substr(0, length == 0 ? 1 : length);
         if (text[0] == '\n' || text[0] == '\t') {
             safe += ' ';
-        } else if (length == 0 || is_control(static_cast<unsigned char>(text[0])) || is_c1_control(character)) {
+        } else if (length == 0 || is_control(static_cast<unsigned char>(text[0])) ||
+                   is_c1_control(character)) {
             safe += '?';
         } else {
             safe += character;

@@ -5,6 +5,9 @@
 
 namespace wheels::commands {
 
+/// False for a registry on `localhost:PORT`, which has no accounts (Kamal 2.12: configuration/registry.rb).
+bool needs_login(const Config& config);
+
 /// `docker login`; the password goes by stdin.
 Command registry_login(const Config& config);
 

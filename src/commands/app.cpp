@@ -1,0 +1,153 @@
+#include "commands/app.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/shell.hpp"
+#include "base/text.hpp"
+#include "commands/env_file.hpp"
+#include "commands/shell_line.hpp"
+
+namespace wheels::commands {
+namespace {
+
+constexpr std::chrono::seconds question_deadline{60};
+constexpr std::int64_t docker_stop_timeout = 10;  // seconds; of `docker stop` without -t
+constexpr std::int64_t stop_margin = 120;         // seconds that a busy Docker may need on top
+
+std::optional<std::int64_t> stop_timeout(const Config& config, const Role& role) {
+    if (role.stop_timeout) return role.stop_timeout;
+    if (role.proxy) return std::nullopt;
+    return config.drain_timeout;
+}
+
+void add_logging(ShellLine& line, const Logging& logging) {
+    if (logging.driver) line.raw("--log-driver").raw(shell::double_quote(*logging.driver));
+    line.pairs("--log-opt", logging.options);
+    if (!logging.driver && logging.options.empty()) line.pair("--log-opt", "max-size", "10m");
+}
+
+// A custom label replaces one of Kamal's own in its place.
+Pairs labels_of(const Config& config, const Role& role) {
+    Pairs labels{
+        {"service", config.service}, {"role", role.name}, {"destination", config.destination.value_or("")}};
+    for (const auto& [key, value] : role.labels) {
+        const auto same =
+            std::find_if(labels.begin(), labels.end(), [&](const auto& l) { return l.first == key; });
+        if (same == labels.end()) {
+            labels.emplace_back(key, value);
+        } else {
+            same->second = value;
+        }
+    }
+    return labels;
+}
+
+// Shell words of the user, as in Kamal; but a line break in YAML is not the end of the command.
+std::string one_command(const std::string& cmd) {
+    return text::replace_all(std::string(text::trim(cmd)), "\n", " ");
+}
+
+Command ask_container(std::string name, std::string line) {
+    Command command(std::move(name), std::move(line));
+    command.probe = true;
+    command.deadline = question_deadline;
+    return command;
+}
+
+}  // namespace
+
+Command run_app(const Config& config,
+                const Role& role,
+                const std::string& host,
+                const std::string& hostname) {
+    const auto name = config.container_name(role, config.version);
+    const auto& env = role.env_by_host.at(host);
+    ShellLine line("docker run --detach --restart");
+    line.word(role.restart).raw("--name").word(name).raw("--network kamal --hostname").word(hostname);
+    line.pair("--env", "KAMAL_CONTAINER_NAME", name);
+    line.pair("--env", "KAMAL_VERSION", config.version);
+    line.pair("--env", "KAMAL_HOST", host);
+    if (config.destination) line.pair("--env", "KAMAL_DESTINATION", *config.destination);
+    line.pairs("--env", env.clear);
+    line.raw("--env-file").word(env_file_path(config, role));
+    add_logging(line, role.logging);
+    for (const auto& volume : config.volumes) line.raw("--volume").raw(shell::quote_expandable(volume));
+    line.pairs("--label", labels_of(config, role));
+    line.options(role.options);
+    line.word(config.absolute_image());
+    if (role.cmd) line.raw(one_command(*role.cmd));
+    Command command("run container", line.text());
+    command.dry_reply = "<container id>";
+    return command;
+}
+
+std::string container_hostname(const std::string& host, const std::string& random_hex12) {
+    // A hostname has at most 64 characters (Kamal 2.12: cli/app/boot.rb).
+    auto start = host.substr(0, 51);
+    if (!start.empty() && start.back() == '.') start.pop_back();
+    return start + "-" + random_hex12;
+}
+
+Command rename_container(const Config& config,
+                         const Role& role,
+                         const std::string& from_version,
+                         const std::string& to_version) {
+    ShellLine line("docker rename");
+    line.word(config.container_name(role, from_version)).word(config.container_name(role, to_version));
+    return {"rename container", line.text()};
+}
+
+Command stop_container(const Config& config, const Role& role, const std::string& version) {
+    const auto timeout = stop_timeout(config, role);
+    ShellLine line("docker stop");
+    if (timeout) line.raw("-t").word(std::to_string(*timeout));
+    line.word(config.container_name(role, version));
+    Command command("stop container", line.text());
+    command.checked = false;
+    command.deadline = std::chrono::seconds(timeout.value_or(docker_stop_timeout) + stop_margin);
+    return command;
+}
+
+Command container_status(const Config& config, const Role& role, const std::string& version) {
+    ShellLine line(
+        "docker container inspect --format "
+        "'{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}'");
+    line.word(config.container_name(role, version));
+    auto command = ask_container("ask for the container's health", line.text());
+    command.dry_reply = "<health>";
+    return command;
+}
+
+Command container_logs(const Config& config, const Role& role, const std::string& version, int lines) {
+    ShellLine line("docker logs --tail");
+    line.word(std::to_string(lines)).word(config.container_name(role, version)).raw("2>&1");
+    auto command = ask_container("read the container's log", line.text());
+    command.checked = false;
+    return command;
+}
+
+Command container_health(const Config& config, const Role& role, const std::string& version) {
+    ShellLine line("docker container inspect --format '{{json .State.Health}}'");
+    line.word(config.container_name(role, version));
+    auto command = ask_container("read the container's health checks", line.text());
+    command.checked = false;
+    return command;
+}
+
+Command tag_latest(const Config& config) {
+    ShellLine line("docker tag");
+    line.word(config.absolute_image()).word(config.latest_image());
+    return {"tag image", line.text()};
+}
+
+Command app_details(const Config& config, const Role& role) {
+    ShellLine line("docker ps");
+    line.raw("--filter").word("label=service=" + config.service);
+    line.raw("--filter").word("label=destination=" + config.destination.value_or(""));
+    line.raw("--filter").word("label=role=" + role.name);
+    return ask_container("list app containers", line.text());
+}
+
+}  // namespace wheels::commands

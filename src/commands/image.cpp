@@ -1,0 +1,43 @@
+#include "commands/image.hpp"
+
+#include "base/shell.hpp"
+#include "commands/shell_line.hpp"
+
+namespace wheels::commands {
+
+Command first_mirror() {
+    Command command("ask for the registry mirror",
+                    "docker info --format '{{index .RegistryConfig.Mirrors 0}}'");
+    command.probe = true;
+    command.checked = false;
+    command.deadline = std::chrono::seconds(60);
+    command.dry_reply = "<registry mirror>";
+    return command;
+}
+
+Command clean_image(const Config& config) {
+    Command command("remove image",
+                    ShellLine("docker image rm --force").word(config.absolute_image()).text());
+    command.checked = false;
+    return command;
+}
+
+Command pull_image(const Config& config) {
+    Command command("pull image", ShellLine("docker pull").word(config.absolute_image()).text());
+    command.deadline = std::chrono::minutes(30);
+    return command;
+}
+
+Command validate_image(const Config& config) {
+    const auto image = config.absolute_image();
+    const auto complaint = "Image " + image + " is missing the 'service' label with the value '" +
+                           config.service + "': build it with --label service=" + config.service;
+    Command command("check image label",
+                    "(label=$(docker inspect -f '{{ .Config.Labels.service }}' " + shell::quote(image) +
+                        ") && " + "{ [ \"$label\" = " + shell::quote(config.service) + " ] || { echo " +
+                        shell::quote(complaint) + " >&2; exit 1; }; })");
+    command.probe = true;
+    return command;
+}
+
+}  // namespace wheels::commands

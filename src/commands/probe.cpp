@@ -1,0 +1,43 @@
+#include "commands/probe.hpp"
+
+#include <string>
+
+#include "base/shell.hpp"
+
+namespace wheels::commands {
+namespace {
+
+// Reads `SERVICE/NAME/ID` of every container, prints the ids of the service's and of the proxy's.
+std::string pick_ids(const Config& config) {
+    return "sed -n " + shell::quote("s|^" + config.service + "/[^/]*/||p; s|^[^/]*/kamal-proxy/||p");
+}
+
+const std::string inspect_format =
+    "container|{{.Id}}|{{.Name}}|{{.Image}}|{{.Config.Image}}|{{.State.Status}}|"
+    "{{index .Config.Labels \"service\"}}|{{index .Config.Labels \"role\"}}|{{index .Config.Labels "
+    "\"destination\"}}";
+
+}  // namespace
+
+Command probe_host(const Config& config) {
+    // Each answer is kept in a variable first, because a pipe would hide that Docker failed. The second try
+    // is for a container that somebody removes between the list and the inspection.
+    const std::string line =
+        "(containers() { all=$(docker ps -a --format '{{.Label \"service\"}}/{{.Names}}/{{.ID}}') && "
+        "printf '%s\\n' \"$all\" | " +
+        pick_ids(config) + " | xargs -r docker inspect --format " + shell::quote(inspect_format) +
+        "; }; "
+        "containers=$(containers 2> /dev/null || containers) && "
+        "networks=$(docker network ls --format '{{.Name}}') && "
+        "latest=$(docker image ls -q --no-trunc --filter " +
+        shell::quote("reference=" + config.latest_image()) +
+        ") && "
+        "printf '%s\\n' \"$containers\" \"latest|$latest\" && "
+        "{ printf '%s\\n' \"$networks\" | grep -x kamal > /dev/null && echo 'network|kamal'; echo end; })";
+    Command command("look at the host", line);
+    command.probe = true;
+    command.dry_reply = "<what runs on the host>";
+    return command;
+}
+
+}  // namespace wheels::commands

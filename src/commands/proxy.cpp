@@ -1,0 +1,143 @@
+#include "commands/proxy.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/shell.hpp"
+#include "commands/paths.hpp"
+#include "commands/shell_line.hpp"
+
+namespace wheels::commands {
+namespace {
+
+constexpr std::int64_t deploy_margin = 60;  // seconds on top of what kamal-proxy was told to wait
+
+const std::string default_boot_options = "--publish 80:80 --publish 443:443 --log-opt max-size=10m";
+
+ShellLine run_line() {
+    ShellLine line("docker run --name kamal-proxy --network kamal --detach --restart unless-stopped");
+    line.raw("--volume kamal-proxy-config:/home/kamal-proxy/.config/kamal-proxy");
+    line.raw("--volume \"$PWD/" + proxy_apps_directory + ":/home/kamal-proxy/.apps-config\"");
+    return line;
+}
+
+std::string in_brackets(const std::string& ip) {
+    const bool is_ipv6 = ip.find(':') != std::string::npos && ip.front() != '[';
+    return is_ipv6 ? "[" + ip + "]" : ip;
+}
+
+void add_ports(ShellLine& line, const ProxyRun& run) {
+    if (!run.publish) return;
+    const auto publish = [&](const std::string& prefix) {
+        line.raw("--publish").word(prefix + std::to_string(run.http_port) + ":80");
+        line.raw("--publish").word(prefix + std::to_string(run.https_port) + ":443");
+    };
+    if (run.bind_ips.empty()) publish("");
+    for (const auto& ip : run.bind_ips) publish(in_brackets(ip) + ":");
+}
+
+std::string run_with(const ProxyRun& run) {
+    auto line = run_line();
+    add_ports(line, run);
+    if (!run.log_max_size.empty()) line.pair("--log-opt", "max-size", run.log_max_size);
+    if (run.metrics_port) line.raw("--expose=" + std::to_string(*run.metrics_port));
+    line.options(run.options);
+    line.word((run.registry ? *run.registry + "/" : "") + run.repository + ":" + run.version);
+    line.raw("kamal-proxy run");
+    if (run.debug) line.raw("--debug");
+    if (run.metrics_port) line.raw("--metrics-port " + std::to_string(*run.metrics_port));
+    return line.text();
+}
+
+std::string content_of(const std::string& file, const std::string& otherwise) {
+    return "$(cat " + proxy_directory + "/" + file + " 2> /dev/null || echo " + shell::quote(otherwise) + ")";
+}
+
+// The files hold words as a shell would read them, which is what xargs does.
+std::string run_as_configured_on_host() {
+    return "printf '%s\\n' \"" + content_of("options", default_boot_options) + "\" \"" +
+           content_of("image", "basecamp/kamal-proxy") + ":" +
+           content_of("image_version", std::string(proxy_minimum_version)) + "\" \"" +
+           content_of("run_command", "") + "\" | xargs " + run_line().text();
+}
+
+std::optional<std::string> seconds(const std::optional<std::int64_t>& value) {
+    if (!value) return std::nullopt;
+    return std::to_string(*value) + "s";
+}
+
+std::optional<std::string> number(const std::optional<std::int64_t>& value) {
+    if (!value) return std::nullopt;
+    return std::to_string(*value);
+}
+
+void add_each(ShellLine& line, std::string_view key, const std::vector<std::string>& values) {
+    for (const auto& value : values) line.flag(key, std::optional(value));
+}
+
+}  // namespace
+
+Command create_network() {
+    return {"create network",
+            "(said=$(docker network create kamal 2>&1) || case $said in *'already exists'*) ;; "
+            "*) printf '%s\\n' \"$said\" >&2; exit 1 ;; esac)"};
+}
+
+Command ensure_proxy_directory() {
+    return {"make proxy directory", "mkdir -p " + proxy_apps_directory};
+}
+
+Command start_or_run_proxy(const Config& config, const std::string& host) {
+    const auto run = proxy_run_for(config, host);
+    Command command("start proxy", "docker container start kamal-proxy || " +
+                                       (run ? run_with(*run) : run_as_configured_on_host()));
+    command.deadline = std::chrono::minutes(10);  // it may have to pull its image
+    return command;
+}
+
+Command proxy_deploy(const Config& config, const Role& role, const std::string& container_id) {
+    static const std::vector<std::string> default_request_headers{"Cache-Control", "Last-Modified",
+                                                                  "User-Agent"};
+    const auto& proxy = role.proxy.value();
+    ShellLine line("docker exec kamal-proxy kamal-proxy deploy");
+    line.word(config.container_prefix(role));
+    line.flag("target", std::optional(container_id + ":" + std::to_string(proxy.app_port)));
+    add_each(line, "host", proxy.hosts);
+    if (proxy.ssl) line.raw("--tls");
+    line.flag("deploy-timeout", seconds(config.deploy_timeout));
+    line.flag("drain-timeout", seconds(config.drain_timeout));
+    line.flag("health-check-interval", seconds(proxy.healthcheck_interval));
+    line.flag("health-check-timeout", seconds(proxy.healthcheck_timeout));
+    line.flag("health-check-path", proxy.healthcheck_path);
+    line.flag("target-timeout", seconds(proxy.response_timeout));
+    line.flag("buffer-requests", std::optional(proxy.buffer_requests));
+    line.flag("buffer-responses", std::optional(proxy.buffer_responses));
+    line.flag("buffer-memory", number(proxy.buffer_memory));
+    line.flag("max-request-body", number(proxy.max_request_body));
+    line.flag("max-response-body", number(proxy.max_response_body));
+    add_each(line, "path-prefix", proxy.path_prefixes);
+    line.flag("strip-path-prefix", proxy.strip_path_prefix);
+    line.flag("forward-headers", proxy.forward_headers);
+    line.flag("tls-redirect", proxy.ssl_redirect);
+    add_each(line, "log-request-header", proxy.log_request_headers.value_or(default_request_headers));
+    if (proxy.log_response_headers) add_each(line, "log-response-header", *proxy.log_response_headers);
+    Command command("switch proxy to the new container", line.text());
+    command.deadline = std::chrono::seconds(config.deploy_timeout + config.drain_timeout + deploy_margin);
+    return command;
+}
+
+Command proxy_details() {
+    Command command("list proxy container", "docker ps --filter 'name=^kamal-proxy$'");
+    command.probe = true;
+    command.deadline = std::chrono::seconds(60);
+    return command;
+}
+
+std::optional<ProxyRun> proxy_run_for(const Config& config, const std::string& host) {
+    for (const auto* role : config.roles_on(host)) {
+        if (role->proxy && role->proxy->run) return role->proxy->run;
+    }
+    return std::nullopt;
+}
+
+}  // namespace wheels::commands

@@ -1,0 +1,160 @@
+#include "commands/replies.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "base/base64.hpp"
+#include "base/text.hpp"
+#include "commands/lock.hpp"
+#include "wheels/error.hpp"
+
+namespace wheels::replies {
+namespace {
+
+constexpr std::size_t short_id = 12;
+
+bool is_hex(std::string_view text) {
+    return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// 12 digits of `sha256:…` or of a bare id; empty when it is neither.
+std::string shorten_id(std::string_view id) {
+    constexpr std::string_view prefix = "sha256:";
+    if (id.substr(0, prefix.size()) == prefix) id.remove_prefix(prefix.size());
+    if (id.size() < short_id || !is_hex(id)) return {};
+    return std::string(id.substr(0, short_id));
+}
+
+[[noreturn]] void reject(std::string_view line) {
+    throw Error(
+        ErrorKind::command_failed,
+        "cannot make sense of what Docker said about the host's containers: " + text::shorten(line, 200));
+}
+
+void read_container(HostFacts& facts, const std::string& line, const Config& config) {
+    const auto fields = text::split(line, '|');
+    constexpr std::size_t count = 9;
+    if (fields.size() != count) reject(line);
+    Container container;
+    container.id = shorten_id(fields[1]);
+    container.name = fields[2].substr(fields[2].rfind('/') + 1);
+    container.image_id = shorten_id(fields[3]);
+    container.state = fields[5];
+    if (container.id.empty() || container.name.empty() || container.state.empty()) reject(line);
+    if (container.name == "kamal-proxy") {
+        facts.proxy_image = fields[4];
+        facts.proxy_running = container.state == "running";
+    }
+    if (fields[6] != config.service) return;
+    container.role = fields[7];
+    container.destination = fields[8];
+    facts.containers.push_back(std::move(container));
+}
+
+bool is_active(const Container& container) {
+    return container.state == "running" || container.state == "restarting";
+}
+
+// The version in a container's name, when the container is one of the role's.
+std::optional<std::string> version_of(const Container& container, const Config& config, const Role& role) {
+    const auto prefix = config.container_prefix(role) + "-";
+    if (container.role != role.name || container.destination != config.destination.value_or(""))
+        return std::nullopt;
+    if (container.name.compare(0, prefix.size(), prefix) != 0) return std::nullopt;
+    return container.name.substr(prefix.size());
+}
+
+bool is_clean(const std::string& text) {
+    const auto lines = text::lines(text);
+    return std::all_of(lines.begin(), lines.end(),
+                       [](const auto& line) { return text::neutralise(line) == line; });
+}
+
+}  // namespace
+
+HostFacts parse_probe(std::string_view text, const Config& config) {
+    HostFacts facts;
+    bool complete = false;
+    for (const auto& line : text::lines(text)) {
+        if (line.empty()) continue;
+        if (line.rfind("container|", 0) == 0) {
+            read_container(facts, line, config);
+        } else if (line.rfind("latest|", 0) == 0) {
+            const auto id = line.substr(line.find('|') + 1);
+            if (!id.empty()) facts.latest_image_id = shorten_id(id);
+            if (facts.latest_image_id && facts.latest_image_id->empty()) reject(line);
+        } else if (line == "network|kamal") {
+            facts.has_network = true;
+        } else if (line == "end") {
+            complete = true;
+        } else {
+            reject(line);
+        }
+    }
+    if (!complete) {
+        throw Error(ErrorKind::command_failed,
+                    "the host's answer about its containers broke off in the middle");
+    }
+    return facts;
+}
+
+std::optional<std::string> running_version(const HostFacts& facts, const Config& config, const Role& role) {
+    std::optional<std::string> newest;
+    for (const auto& container : facts.containers) {
+        const auto version = version_of(container, config, role);
+        if (!version || !is_active(container)) continue;
+        if (facts.latest_image_id && container.image_id == *facts.latest_image_id) return version;
+        if (!newest) newest = version;
+    }
+    return newest;
+}
+
+std::vector<std::string> running_versions(const HostFacts& facts, const Config& config, const Role& role) {
+    std::vector<std::string> found;
+    for (const auto& container : facts.containers) {
+        const auto version = version_of(container, config, role);
+        if (version && is_active(container)) found.push_back(*version);
+    }
+    return found;
+}
+
+std::vector<std::string> versions(const HostFacts& facts, const Config& config, const Role& role) {
+    std::vector<std::string> found;
+    for (const auto& container : facts.containers) {
+        if (auto version = version_of(container, config, role)) found.push_back(*version);
+    }
+    return found;
+}
+
+bool has_container(const HostFacts& facts, const Config& config, const Role& role, std::string_view version) {
+    const auto name = config.container_name(role, version);
+    return std::any_of(facts.containers.begin(), facts.containers.end(),
+                       [&](const Container& container) { return container.name == name; });
+}
+
+std::string decode_lock_details(std::string_view file) {
+    auto decoded = base64::decode(file);
+    if (!decoded || !is_clean(*decoded)) return std::string(file);
+    return *std::move(decoded);
+}
+
+bool is_lock_held(int status, std::string_view err) {
+    if (status == commands::lock_held_status) return true;
+    // The holder may have gone between our mkdir and the look at the directory.
+    return status != 0 && err.find("File exists") != std::string_view::npos;
+}
+
+std::optional<std::string> parse_container_id(std::string_view docker_run_stdout) {
+    const auto lines = text::lines(text::trim(docker_run_stdout));
+    if (lines.empty()) return std::nullopt;
+    auto id = shorten_id(text::trim(lines.back()));
+    if (id.empty()) return std::nullopt;
+    return id;
+}
+
+bool mirror_missing(int status, std::string_view err) {
+    return status != 0 && err.find("error calling index") != std::string_view::npos &&
+           err.find("out of range") != std::string_view::npos;
+}
+
+}  // namespace wheels::replies
