@@ -1,0 +1,180 @@
+#include "commands/replies.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "sample.hpp"
+#include "wheels/error.hpp"
+
+using namespace wheels;
+using namespace wheels::replies;
+
+namespace {
+
+const std::string image_1 = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
+const std::string image_2 = "sha256:2222222222222222222222222222222222222222222222222222222222222222";
+
+std::string container(const std::string& name,
+                      const std::string& image,
+                      const std::string& state,
+                      const std::string& labels = "app|web|") {
+    return "container|0123456789abcdef0123456789abcdef|/" + name + "|" + image + "|reg.test/app:v1|" + state +
+           "|" + labels + "\n";
+}
+
+}  // namespace
+
+TEST_CASE("a host's answer becomes facts") {
+    const auto text =
+        container("app-web-v2", image_2, "running") + container("app-web-v1", image_1, "exited") +
+        "container|fedcba9876543210|/kamal-proxy|" + image_1 + "|basecamp/kamal-proxy:v0.9.2|running|||\n" +
+        "latest|" + image_2 + "\nnetwork|kamal\nend\n";
+
+    const auto facts = parse_probe(text, sample_config());
+
+    CHECK(facts.known);
+    CHECK(facts.proxy_image == "basecamp/kamal-proxy:v0.9.2");
+    CHECK(facts.proxy_running);
+    CHECK(facts.has_network);
+    CHECK(facts.latest_image_id == "222222222222");
+    REQUIRE(facts.containers.size() == 2);
+    CHECK(facts.containers[0].id == "0123456789ab");
+    CHECK(facts.containers[0].name == "app-web-v2");
+    CHECK(facts.containers[0].image_id == "222222222222");
+    CHECK(facts.containers[0].state == "running");
+    CHECK(facts.containers[0].role == "web");
+    CHECK(facts.containers[0].destination.empty());
+}
+
+TEST_CASE("an empty host is known to be empty") {
+    const auto facts = parse_probe("\nlatest|\nend\n", sample_config());
+
+    CHECK(facts.known);
+    CHECK_FALSE(facts.proxy_image.has_value());
+    CHECK_FALSE(facts.has_network);
+    CHECK_FALSE(facts.latest_image_id.has_value());
+    CHECK(facts.containers.empty());
+}
+
+TEST_CASE("a stopped proxy is there but not running") {
+    const auto text = "container|fedcba9876543210|/kamal-proxy|" + image_1 +
+                      "|basecamp/kamal-proxy:v0.9.2|exited|||\n" + "latest|\nend\n";
+
+    const auto facts = parse_probe(text, sample_config());
+
+    CHECK(facts.proxy_image == "basecamp/kamal-proxy:v0.9.2");
+    CHECK_FALSE(facts.proxy_running);
+}
+
+TEST_CASE("nonsense is an error and never an empty host") {
+    const std::string cases[] = {
+        "",
+        "latest|\n",
+        "hello\nend\n",
+        "container|0123456789ab|/x\nend\n",
+        "container|not-hex-at-all|/x|" + image_1 + "|i|running|app|web|\nend\n",
+        "container|0123456789ab||" + image_1 + "|i|running|app|web|\nend\n",
+        "latest|abc\nend\n",
+    };
+
+    for (const auto& text : cases) {
+        CAPTURE(text);
+        try {
+            parse_probe(text, sample_config());
+            FAIL("no error");
+        } catch (const Error& error) {
+            CHECK(error.kind() == ErrorKind::command_failed);
+            CHECK_FALSE(error.message().empty());
+        }
+    }
+}
+
+TEST_CASE("the running version is that of the latest image, else the newest") {
+    const auto config = sample_config();
+    const auto& web = config.role("web");
+    const std::string latest_1 = "latest|" + image_1 + "\nend\n";
+    const auto version_in = [&](const std::string& text) {
+        return running_version(parse_probe(text, config), config, web);
+    };
+
+    CHECK(version_in(container("app-web-v2", image_2, "running") +
+                     container("app-web-v1", image_1, "running") + latest_1) == "v1");
+    CHECK(version_in(container("app-web-v2", image_2, "running") +
+                     container("app-web-v1", image_1, "exited") + latest_1) == "v2");
+    CHECK(version_in(container("app-web-v3", image_2, "restarting") +
+                     container("app-web-v2", image_2, "running") + "latest|\nend\n") == "v3");
+    CHECK_FALSE(version_in(container("app-web-v1", image_1, "created") + latest_1).has_value());
+    CHECK_FALSE(version_in(latest_1).has_value());
+}
+
+TEST_CASE("containers of other roles, destinations and services do not count") {
+    const auto config = sample_config();
+    const auto staging = sample_staging();
+    const auto text = container("app-workers-v4", image_1, "running", "app|workers|") +
+                      container("app-web-staging-v3", image_1, "running", "app|web|staging") +
+                      container("app-web-v2", image_1, "running", "other|web|") +
+                      container("my-own-name", image_1, "running") +
+                      container("app-web-v1", image_1, "running") +
+                      container("app-web-v0_replaced_00ff", image_1, "exited") + "latest|\nend\n";
+
+    const auto facts = parse_probe(text, config);
+
+    const auto& web = config.role("web");
+    CHECK(running_versions(facts, config, web) == std::vector<std::string>{"v1"});
+    CHECK(versions(facts, config, web) == std::vector<std::string>{"v1", "v0_replaced_00ff"});
+    CHECK(running_version(facts, config, config.role("workers")) == "v4");
+    CHECK(running_version(facts, staging, staging.role("web")) == "v3");
+    CHECK(has_container(facts, config, web, "v1"));
+    CHECK(has_container(facts, config, web, "v0_replaced_00ff"));
+    CHECK_FALSE(has_container(facts, config, web, "v3"));
+    CHECK(has_container(facts, staging, staging.role("web"), "v3"));
+}
+
+TEST_CASE("lock details are decoded, or shown as they are") {
+    const struct {
+        std::string file;
+        std::string expected;
+    } cases[] = {
+        {"TG9ja2VkIGJ5OiBCZWQK\nVmVyc2lvbjogdjI=\n\n", "Locked by: Bed\nVersion: v2"},
+        {"held by hand, do not touch\n", "held by hand, do not touch\n"},
+        {"abcd", "abcd"},
+        {"AAEC", "AAEC"},
+        {"", ""},
+    };
+
+    for (const auto& c : cases) {
+        CAPTURE(c.file);
+        CHECK(decode_lock_details(c.file) == c.expected);
+    }
+}
+
+TEST_CASE("a held lock is told apart from a failure") {
+    CHECK(is_lock_held(75, "mkdir: cannot create directory '.kamal/lock-app': File exists"));
+    CHECK(is_lock_held(1, "mkdir: cannot create directory '.kamal/lock-app': File exists"));
+    CHECK_FALSE(
+        is_lock_held(1, "mkdir: cannot create directory '.kamal/lock-app': No such file or directory"));
+    CHECK_FALSE(is_lock_held(1, "mkdir: cannot create directory '.kamal/lock-app': Permission denied"));
+    CHECK_FALSE(is_lock_held(0, ""));
+}
+
+TEST_CASE("the container's id is the last line of docker run") {
+    const std::string id = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    CHECK(parse_container_id(id + "\n") == "0123456789ab");
+    CHECK(parse_container_id("Unable to find image locally\n" + id + "\n") == "0123456789ab");
+    CHECK_FALSE(parse_container_id("").has_value());
+    CHECK_FALSE(parse_container_id("docker: something is wrong\n").has_value());
+    CHECK_FALSE(parse_container_id("0123\n").has_value());
+}
+
+TEST_CASE("a host without a mirror is no failure") {
+    CHECK(mirror_missing(
+        1,
+        "template: :1:2: executing \"\" at <index .RegistryConfig.Mirrors 0>: error calling index: "
+        "reflect: slice index out of range"));
+    CHECK(mirror_missing(1, "error calling index: index out of range: 0"));
+    CHECK_FALSE(mirror_missing(1, "Cannot connect to the Docker daemon"));
+    CHECK_FALSE(mirror_missing(0, ""));
+}
