@@ -154,7 +154,8 @@ std::string neutralise(std::string_view text) {
 std::string shorten(std::string_view text, std::size_t limit) {
     if (text.size() <= limit) return std::string(text);
     constexpr std::string_view ellipsis = "…";
-    std::size_t end = limit > ellipsis.size() ? limit - ellipsis.size() : 0;
+    if (limit < ellipsis.size()) return {};
+    std::size_t end = limit - ellipsis.size();
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
     return std::string(text.substr(0, end)) + std::string(ellipsis);
 }

@@ -20,7 +20,8 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 std::string one_line(std::string_view text);
 /// Makes control characters visible (`^[`, `\x9b`), for untrusted text on a terminal. Tabs stay.
 std::string neutralise(std::string_view text);
-/// At most `limit` bytes, cut between UTF-8 characters, with `…` in place of what is missing.
+/// At most `limit` bytes, cut between UTF-8 characters, with `…` in place of what is missing. Empty when
+/// even that has no room.
 std::string shorten(std::string_view text, std::size_t limit);
 
 /// The candidate that was most likely meant, or an empty view when none is close.

@@ -7,9 +7,10 @@
 namespace wheels::commands {
 namespace {
 
-// Reads `SERVICE/NAME/ID` of every container, prints the ids of the service's and of the proxy's.
+// Reads `SERVICE/ID/NAMES` of every container, prints the ids of the service's and of the proxy's.
 std::string pick_ids(const Config& config) {
-    return "sed -n " + shell::quote("s|^" + config.service + "/[^/]*/||p; s|^[^/]*/kamal-proxy/||p");
+    return "sed -n " + shell::quote("s|^" + config.service +
+                                    "/\\([0-9a-f]*\\)/.*|\\1|p; s|^[^/]*/\\([0-9a-f]*\\)/kamal-proxy$|\\1|p");
 }
 
 const std::string inspect_format =
@@ -23,7 +24,7 @@ Command probe_host(const Config& config) {
     // Each answer is kept in a variable first, because a pipe would hide that Docker failed. The second try
     // is for a container that somebody removes between the list and the inspection.
     const std::string line =
-        "(containers() { all=$(docker ps -a --format '{{.Label \"service\"}}/{{.Names}}/{{.ID}}') && "
+        "(containers() { all=$(docker ps -a --format '{{.Label \"service\"}}/{{.ID}}/{{.Names}}') && "
         "printf '%s\\n' \"$all\" | " +
         pick_ids(config) + " | xargs -r docker inspect --format " + shell::quote(inspect_format) +
         "; }; "

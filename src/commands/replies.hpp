@@ -16,8 +16,9 @@ struct Container {
     std::string name;
     std::string image_id;  ///< 12 hexadecimal digits.
     std::string state;     ///< `running`, `restarting`, `exited`, `created`, `dead`, `paused`, …
-    std::string role;
-    std::string destination;  ///< Empty without one.
+    std::string role;      ///< `<no value>`, as Docker says, when the label is missing.
+    std::string
+        destination;  ///< Empty without one; `<no value>` when the label is missing: then it is no role's.
 };
 
 struct HostFacts {

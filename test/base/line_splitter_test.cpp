@@ -14,7 +14,8 @@ std::vector<std::string> pieces_of(const std::vector<std::string>& feeds, std::s
     std::vector<std::string> seen;
     LineSplitter splitter(
         [&](const LineSplitter::Piece& piece) {
-            seen.push_back((piece.begins_line ? ">" : "|") + std::string(piece.text) + (piece.ends_line ? "$" : ""));
+            seen.push_back((piece.begins_line ? ">" : "|") + std::string(piece.text) +
+                           (piece.ends_line ? "$" : ""));
         },
         max_piece);
     for (const auto& bytes : feeds) splitter.feed(bytes);
@@ -40,7 +41,7 @@ TEST_CASE("an over-long line arrives in pieces and begins only once") {
 }
 
 TEST_CASE("no byte is lost, whatever it is") {
-    const std::string bytes("\0\xff\r\x1b[2J\n", 7);
+    const std::string bytes("\0\xff\r\x1b[2J\n", 8);
 
-    CHECK(pieces_of({bytes}) == std::vector<std::string>{">" + std::string("\0\xff\r\x1b[2J", 6) + "$"});
+    CHECK(pieces_of({bytes}) == std::vector<std::string>{">" + std::string("\0\xff\r\x1b[2J", 7) + "$"});
 }

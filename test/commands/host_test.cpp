@@ -260,8 +260,8 @@ TEST_CASE("one probe of four questions tells all about a host") {
         const FakeHost host(shell);
         host.answer(
             "ps",
-            "app/app-web-v2/222222222222\n/kamal-proxy/999999999999\nother/other-web-v1/333333333333\n"
-            "/db/444444444444\napp/app-web-v1/111111111111\n");
+            "app/222222222222/app-web-v2\n/999999999999/kamal-proxy\nother/333333333333/other-web-v1\n"
+            "/444444444444/db,web/db\napp/111111111111/app-web-v1\n");
         host.answer("inspect",
                     "container|222222222222aaaa|/app-web-v2|sha256:bbbbbbbbbbbbbbbb|i:v2|running|app|web|\n"
                     "container|999999999999aaaa|/kamal-proxy|sha256:cccccccccccccccc|basecamp/"
@@ -312,7 +312,7 @@ TEST_CASE("a docker that does not answer fails the probe with its words") {
 
 TEST_CASE("an inspection that keeps failing fails the probe") {
     const FakeHost host;
-    host.answer("ps", "app/app-web-v2/222222222222\n");
+    host.answer("ps", "app/222222222222/app-web-v2\n");
     host.answer("inspect", "Error: something\n", 1);
 
     const auto result = host.run(probe_host(sample_config()));

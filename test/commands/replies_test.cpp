@@ -116,6 +116,8 @@ TEST_CASE("containers of other roles, destinations and services do not count") {
                       container("app-web-staging-v3", image_1, "running", "app|web|staging") +
                       container("app-web-v2", image_1, "running", "other|web|") +
                       container("my-own-name", image_1, "running") +
+                      container("app-web-v9", image_1, "running", "app|web|<no value>") +
+                      container("app-web-v8", image_1, "running", "app|<no value>|<no value>") +
                       container("app-web-v1", image_1, "running") +
                       container("app-web-v0_replaced_00ff", image_1, "exited") + "latest|\nend\n";
 
