@@ -10,21 +10,21 @@ namespace wheels {
 
 /// Why work stopped. Decides the exit status (see `exit_status`).
 enum class ErrorKind {
-    usage,               ///< The command line makes no sense.
-    config,              ///< deploy.yml, .kamal/secrets or a hook file is wrong; nothing was started.
-    lock_held,           ///< Someone else holds the deploy lock.
-    hook_failed,         ///< A hook refused, failed, timed out or could not be started.
-    connect,             ///< No TCP connection or no SSH handshake with the host.
-    authentication,      ///< The host accepted none of our keys.
-    host_key,            ///< The host's key is unknown or has changed.
-    connection_lost,     ///< The connection died in the middle of the work.
-    command_failed,      ///< A command on a host ended with a non-zero status.
-    unhealthy,           ///< A new container did not become healthy.
-    timed_out,           ///< A host exceeded the deadline of a command.
-    process,             ///< A local child process could not be run.
-    interrupted_int,     ///< SIGINT.
-    interrupted_term,    ///< SIGTERM.
-    internal,            ///< A bug in wheels.
+    usage,             ///< The command line makes no sense.
+    config,            ///< deploy.yml, .kamal/secrets or a hook file is wrong; nothing was started.
+    lock_held,         ///< Someone else holds the deploy lock.
+    hook_failed,       ///< A hook refused, failed, timed out or could not be started.
+    connect,           ///< No TCP connection or no SSH handshake with the host.
+    authentication,    ///< The host accepted none of our keys.
+    host_key,          ///< The host's key is unknown or has changed.
+    connection_lost,   ///< The connection died in the middle of the work.
+    command_failed,    ///< A command on a host ended with a non-zero status.
+    unhealthy,         ///< A new container did not become healthy.
+    timed_out,         ///< A host exceeded the deadline of a command.
+    process,           ///< A local child process could not be run.
+    interrupted_int,   ///< SIGINT.
+    interrupted_term,  ///< SIGTERM.
+    internal,          ///< A bug in wheels.
 };
 
 /// The kind as a stable identifier, e.g. "lock_held".
@@ -32,11 +32,11 @@ std::string_view to_string(ErrorKind kind);
 
 /// One mistake in a configuration file. `line` and `column` count from 1; 0 means "not known".
 struct Problem {
-    std::string file;    ///< As the user wrote the path, e.g. `config/deploy.yml`.
+    std::string file;  ///< As the user wrote the path, e.g. `config/deploy.yml`.
     std::size_t line = 0;
     std::size_t column = 0;
-    std::string key;     ///< Path with slashes, e.g. `servers/web/options`; may be empty.
-    std::string text;    ///< What is wrong, and how to mend it.
+    std::string key;   ///< Path with slashes, e.g. `servers/web/options`; may be empty.
+    std::string text;  ///< What is wrong, and how to mend it.
 
     /// `config/deploy.yml:12:5: servers/web/options: should be a map`
     std::string to_string() const;
@@ -45,11 +45,12 @@ struct Problem {
 /// Why one host (or hook, or local step) stopped.
 struct Failure {
     ErrorKind kind = ErrorKind::internal;
-    std::string host;                       ///< Empty for local work.
-    std::string step;                       ///< What was being done, e.g. `pull image`.
-    std::string message;                    ///< One sentence, redacted, without control characters.
-    std::vector<std::string> remote_lines;  ///< Last lines of what the host said, redacted, untrusted text.
-    std::vector<std::string> container_log; ///< For an unhealthy container: its last log lines.
+    std::string host;                        ///< Empty for local work.
+    std::string step;                        ///< What was being done, e.g. `pull image`.
+    std::string message;                     ///< One sentence, redacted, without control characters.
+    std::string hint;                        ///< How to mend it; may be empty.
+    std::vector<std::string> remote_lines;   ///< Last lines of what the host said, redacted, untrusted text.
+    std::vector<std::string> container_log;  ///< For an unhealthy container: its last log lines.
 };
 
 /// The one exception that stops work. Values, not text: a sink or `cli/` does the formatting.

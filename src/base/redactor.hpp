@@ -22,11 +22,17 @@ public:
     explicit Redactor(const std::vector<Secret>& secrets);
 
     std::string redact(std::string_view text) const;
+    /// The same for the beginning of a stream: what may be the start of a secret at the end of `text` is left
+    /// for later. `settled` is how many bytes of `text` the answer stands for.
+    std::string redact_settled(std::string_view text, std::size_t& settled) const;
     bool empty() const { return needles_.empty(); }
     /// Length of the longest form looked for, in bytes: how much of a stream has to be held back.
     std::size_t longest() const { return needles_.empty() ? 0 : needles_.front().size(); }
 
 private:
+    const std::string* match(std::string_view text) const;
+    bool may_begin(std::string_view text) const;
+
     std::vector<std::string> needles_;  // longest first, unique
     std::array<bool, 256> begins_{};    // by first byte of a needle: most bytes need no look at the needles
 };
