@@ -1,0 +1,147 @@
+#include "process/spawn.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "wheels/error.hpp"
+
+extern char** environ;  // NOLINT(readability-redundant-declaration)
+
+namespace wheels::process {
+namespace {
+
+class FileActions {
+public:
+    FileActions() { ::posix_spawn_file_actions_init(&actions_); }
+    FileActions(const FileActions&) = delete;
+    FileActions& operator=(const FileActions&) = delete;
+    ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
+    posix_spawn_file_actions_t* get() { return &actions_; }
+
+private:
+    posix_spawn_file_actions_t actions_{};
+};
+
+class Attributes {
+public:
+    Attributes() {
+        ::posix_spawnattr_init(&attributes_);
+        sigset_t none;
+        ::sigemptyset(&none);
+        sigset_t all;
+        ::sigfillset(&all);
+        ::posix_spawnattr_setsigmask(&attributes_, &none);
+        ::posix_spawnattr_setsigdefault(&attributes_, &all);
+        ::posix_spawnattr_setpgroup(&attributes_, 0);
+        ::posix_spawnattr_setflags(&attributes_,
+                                   POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    }
+    Attributes(const Attributes&) = delete;
+    Attributes& operator=(const Attributes&) = delete;
+    ~Attributes() { ::posix_spawnattr_destroy(&attributes_); }
+    const posix_spawnattr_t* get() const { return &attributes_; }
+
+private:
+    posix_spawnattr_t attributes_{};
+};
+
+std::vector<char*> pointers(const std::vector<std::string>& words) {
+    std::vector<char*> list;
+    for (const auto& word : words) list.push_back(const_cast<char*>(word.c_str()));
+    list.push_back(nullptr);
+    return list;
+}
+
+// posix_spawn's ENOENT may mean the file or the interpreter in its first line.
+std::string missing_interpreter(const std::string& file) {
+    std::ifstream script(file, std::ios::binary);
+    std::string first;
+    if (!std::getline(script, first) || first.rfind("#!", 0) != 0) return {};
+    const auto begin = first.find_first_not_of(" \t", 2);
+    if (begin == std::string::npos) return {};
+    return first.substr(begin, first.find_first_of(" \t\r", begin) - begin);
+}
+
+[[noreturn]] void fail_to_start(const ChildSpec& spec, int error) {
+    const auto& file = spec.argv.front();
+    const auto path = file.front() == '/' || spec.directory.empty() ? file : spec.directory + "/" + file;
+    struct stat status{};
+    const bool there = file.find('/') != std::string::npos && ::stat(path.c_str(), &status) == 0;
+    std::string why = std::strerror(error);
+    struct stat directory{};
+    if (!spec.directory.empty() && ::stat(spec.directory.c_str(), &directory) != 0) {
+        why = "no such directory: " + spec.directory;
+    } else if (there && S_ISDIR(status.st_mode)) {
+        why = "it is a directory";
+    } else if (there && error == ENOENT) {
+        const auto interpreter = missing_interpreter(path);
+        why = interpreter.empty() ? why : "no such interpreter: " + interpreter;
+    } else if (there && error == EACCES && (status.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0) {
+        why = "it is not executable";
+    }
+    throw Error(ErrorKind::process, file + " cannot be started: " + why);
+}
+
+std::pair<UniqueFd, UniqueFd> make_pipe() {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+        throw Error(ErrorKind::process, std::string("no pipe: ") + std::strerror(errno));
+    return {UniqueFd(ends[0]), UniqueFd(ends[1])};
+}
+
+int start(const ChildSpec& spec, const std::vector<std::string>& argv, int output, pid_t& pid) {
+    FileActions actions;
+    if (!spec.directory.empty())
+        ::posix_spawn_file_actions_addchdir_np(actions.get(), spec.directory.c_str());
+    if (spec.input == ChildSpec::Input::null) {
+        ::posix_spawn_file_actions_addopen(actions.get(), STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    }
+    ::posix_spawn_file_actions_adddup2(actions.get(), output, STDOUT_FILENO);
+    if (spec.error_output == ChildSpec::ErrorOutput::merged) {
+        ::posix_spawn_file_actions_adddup2(actions.get(), output, STDERR_FILENO);
+    }
+    // What an embedder opened without O_CLOEXEC stays here as well.
+    ::posix_spawn_file_actions_addclosefrom_np(actions.get(), STDERR_FILENO + 1);
+    const Attributes attributes;
+    auto arguments = pointers(argv);
+    auto variables = spec.environment ? pointers(*spec.environment) : std::vector<char*>();
+    return ::posix_spawnp(&pid, arguments.front(), actions.get(), attributes.get(), arguments.data(),
+                          spec.environment ? variables.data() : environ);
+}
+
+}  // namespace
+
+Spawned spawn(const ChildSpec& spec) {
+    auto [read_end, write_end] = make_pipe();
+    Spawned child;
+    int error = start(spec, spec.argv, write_end.get(), child.pid);
+    if (error == ENOEXEC) {
+        auto by_shell = spec.argv;
+        by_shell.insert(by_shell.begin(), "/bin/sh");
+        error = start(spec, by_shell, write_end.get(), child.pid);
+    }
+    if (error != 0) fail_to_start(spec, error);
+    // The pid cannot be another process's yet: nobody has reaped the child.
+    child.exited.reset(static_cast<int>(::syscall(SYS_pidfd_open, child.pid, 0)));
+    if (!child.exited) {
+        ::kill(-child.pid, SIGKILL);
+        ::waitpid(child.pid, nullptr, 0);
+        throw Error(ErrorKind::process, std::string("pidfd_open failed: ") + std::strerror(errno));
+    }
+    child.output = std::move(read_end);
+    return child;
+}
+
+}  // namespace wheels::process

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include "base/unique_fd.hpp"
+#include "transport/process_runner.hpp"
+
+namespace wheels::process {
+
+/// A child that was just started.
+struct Spawned {
+    pid_t pid = -1;
+    UniqueFd exited;  ///< pidfd: readable once the child has exited.
+    UniqueFd output;  ///< Read end of its output.
+};
+
+/// Starts the child. Throws Error{process} that says why it cannot be started.
+Spawned spawn(const ChildSpec& spec);
+
+}  // namespace wheels::process
