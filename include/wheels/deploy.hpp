@@ -1,19 +1,15 @@
 #pragma once
 
-#include <chrono>
-#include <cstddef>
-#include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <vector>
 
 #include "wheels/awaitable.hpp"
 #include "wheels/config.hpp"
 #include "wheels/error.hpp"
 #include "wheels/event.hpp"
+#include "wheels/request.hpp"
 
 /// The library in one page: load a project, deploy it, hear what happens.
 ///
@@ -28,7 +24,7 @@ class Prompter;
 struct Surroundings {
     Surroundings();
 
-    std::string project_root;                        ///< Absolute; hooks run here. `config/` and `.kamal/` are below it.
+    std::string project_root;  ///< Absolute; hooks run here. `config/` and `.kamal/` are below it.
     std::map<std::string, std::string> environment;  ///< For interpolation, secrets commands and hooks.
     std::string home;                                ///< `$HOME`: `~` in key paths, `.ssh/known_hosts`.
     Prompter* prompter = nullptr;                    ///< Asks for passphrases and unknown hosts; may be null.
@@ -41,8 +37,8 @@ struct ProjectOptions {
     std::string config_file = "config/deploy.yml";  ///< Relative to the project root, or absolute.
     std::optional<std::string> destination;         ///< Merges deploy.DESTINATION.yml.
     std::optional<std::string> version;             ///< Else `$VERSION`, else the git commit.
-    bool needs_secrets = true;                      ///< False: the secrets files are read only if `${VAR}` asks for them.
-    bool needs_version = true;                      ///< False: no git repository is needed, `version` may stay empty.
+    bool needs_secrets = true;  ///< False: the secrets files are read only if `${VAR}` asks for them.
+    bool needs_version = true;  ///< False: no git repository is needed, `version` may stay empty.
 };
 
 /// Reads, merges, interpolates and validates; runs the `$(command)`s of the secrets files.
@@ -50,82 +46,15 @@ struct ProjectOptions {
 /// Throws Error{config} with every Problem found, or Error{usage}. Cancellable. Warnings go to `sink`.
 awaitable<Config> load_project(ProjectOptions options, const Surroundings& surroundings, Sink& sink);
 
-/// Which part of the servers a run works on; all of it when empty. Names may hold `*`, `?`, `[…]` and `{a,b}`.
-struct Filter {
-    std::vector<std::string> hosts;
-    std::vector<std::string> roles;
-    bool primary = false;  ///< Only the primary host (of the first of `roles`, when given).
-};
-
-/// What to do when someone else holds the deploy lock.
-struct LockWait {
-    bool wait = false;
-    std::chrono::seconds timeout{900};
-    std::chrono::seconds interval{15};
-};
-
-/// Lets somebody stop a running deploy. Use it on the engine's thread; it may outlive the run.
-class Interrupt {
-public:
-    Interrupt();
-    ~Interrupt();
-    Interrupt(const Interrupt&) = delete;
-    Interrupt& operator=(const Interrupt&) = delete;
-
-    /// First call: stops the work; the failure path runs (lock release, failure hook), and the run ends with
-    /// this kind (interrupted_int or interrupted_term). Second call: ends the failure path too, once the
-    /// release of the lock was attempted. Further calls do nothing.
-    void request(ErrorKind kind);
-    /// The kind of the first request.
-    std::optional<ErrorKind> requested() const { return first_; }
-
-    /// For the engine: `on_request` is called at every request, until it is replaced or emptied.
-    void listen(std::function<void(int count)> on_request) { on_request_ = std::move(on_request); }
-
-private:
-    std::optional<ErrorKind> first_;
-    int count_ = 0;
-    std::function<void(int)> on_request_;
-};
-
-/// One run of the engine.
-struct DeployRequest {
-    DeployRequest();
-
-    enum class Verb { deploy, redeploy, rollback };
-
-    Verb verb = Verb::deploy;
-    std::string rollback_version;  ///< For `rollback`; the configuration's version is not used then.
-    Filter filter;
-    bool skip_push = false;
-    bool skip_hooks = false;
-    bool dry_run = false;  ///< Reports event::Planned instead of doing anything; opens no connection.
-    LockWait lock_wait;
-    Interrupt* interrupt = nullptr;  ///< May be null.
-};
-static_assert(!std::is_aggregate_v<DeployRequest>);
-
-/// What came of one role on one host.
-struct HostOutcome {
-    std::string host;
-    std::string role;
-    enum class State { not_started, booted, failed, unknown } state = State::not_started;
-    std::optional<std::string> old_version;  ///< The one that was serving before.
-};
-
-struct DeployReport {
-    std::string version;
-    std::vector<std::string> hosts;  ///< Of this deploy, after filters, in the order of deploy.yml.
-    std::vector<HostOutcome> outcomes;
-    std::chrono::milliseconds took{};
-};
-
 /// Ships the app. See docs/deploy-flow.md for the order of events.
 ///
 /// Completes when everything is done, hooks included. Throws Error; the failure path has run by then and
 /// its own failures were only reported to `sink`. Cancellation: like Interrupt::request(interrupted_int).
 /// Lifetime: all references must outlive the run. Text given to `sink` is redacted.
-awaitable<DeployReport> deploy(DeployRequest request, const Config& config, const Surroundings& surroundings, Sink& sink);
+awaitable<DeployReport> deploy(DeployRequest request,
+                               const Config& config,
+                               const Surroundings& surroundings,
+                               Sink& sink);
 
 /// Output of one read-only or lock command per host, for `details`, `audit` and `lock status`.
 struct HostText {
@@ -135,14 +64,25 @@ struct HostText {
 };
 
 /// `docker ps` of proxy and app on every host. Every host is asked; throws Error with all that failed.
-awaitable<std::vector<HostText>> details(Filter filter, const Config& config, const Surroundings& surroundings, Sink& sink);
+awaitable<std::vector<HostText>> details(Filter filter,
+                                         const Config& config,
+                                         const Surroundings& surroundings,
+                                         Sink& sink);
 /// The last 50 lines of the audit log of every host.
-awaitable<std::vector<HostText>> audit(Filter filter, const Config& config, const Surroundings& surroundings, Sink& sink);
+awaitable<std::vector<HostText>> audit(Filter filter,
+                                       const Config& config,
+                                       const Surroundings& surroundings,
+                                       Sink& sink);
 
 /// Who holds the deploy lock, as the details file says; empty when nobody does.
-awaitable<std::optional<std::string>> lock_status(const Config& config, const Surroundings& surroundings, Sink& sink);
+awaitable<std::optional<std::string>> lock_status(const Config& config,
+                                                  const Surroundings& surroundings,
+                                                  Sink& sink);
 /// Takes the lock by hand. Throws Error{lock_held} when somebody has it.
-awaitable<void> acquire_lock(std::string message, const Config& config, const Surroundings& surroundings, Sink& sink);
+awaitable<void> acquire_lock(std::string message,
+                             const Config& config,
+                             const Surroundings& surroundings,
+                             Sink& sink);
 /// Releases the lock, whoever holds it. Throws Error{command_failed} when there is none.
 awaitable<void> release_lock(const Config& config, const Surroundings& surroundings, Sink& sink);
 

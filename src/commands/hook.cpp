@@ -1,0 +1,91 @@
+#include "commands/hook.hpp"
+
+#include <array>
+
+#include "base/text.hpp"
+
+namespace wheels::commands {
+namespace {
+
+constexpr std::array<std::string_view, 3> page_hooks{"pre-deploy", "post-deploy", "post-deploy-failure"};
+
+// Kamal 2.12 gives its secrets to these (cli/base.rb, cli/main.rb, cli/build.rb: `secrets: true`).
+constexpr std::array<std::string_view, 4> hooks_with_secrets{"pre-connect", "pre-build", "pre-deploy",
+                                                             "post-deploy"};
+
+// Never inherited: an outer deploy's values would be lies about this one.
+constexpr std::array<std::string_view, 14> our_variables{
+    "KAMAL_VERSION",     "KAMAL_HOSTS",      "KAMAL_PERFORMER",
+    "KAMAL_DESTINATION", "KAMAL_RUNTIME",    "KAMAL_ERROR",
+    "KAMAL_RECORDED_AT", "KAMAL_SERVICE",    "KAMAL_SERVICE_VERSION",
+    "KAMAL_COMMAND",     "KAMAL_SUBCOMMAND", "KAMAL_ROLES",
+    "KAMAL_ROLE",        "KAMAL_LOCK"};
+
+template <typename List>
+bool contains(const List& list, std::string_view item) {
+    for (const auto& each : list) {
+        if (each == item) return true;
+    }
+    return false;
+}
+
+std::string error_line(const std::string& error, const Redactor& redactor) {
+    return text::shorten(text::one_line(redactor.redact(error)), hook_error_limit);
+}
+
+void add_page_block(std::map<std::string, std::string>& block,
+                    const HookContext& context,
+                    const Redactor& redactor) {
+    block["KAMAL_VERSION"] = context.version;
+    block["KAMAL_HOSTS"] = text::join(context.hosts, ",");
+    block["KAMAL_PERFORMER"] = context.performer;
+    block["KAMAL_DESTINATION"] = context.destination;
+    if (context.runtime && context.hook != "pre-deploy")
+        block["KAMAL_RUNTIME"] = std::to_string(context.runtime->count());
+    if (context.error && context.hook == "post-deploy-failure")
+        block["KAMAL_ERROR"] = error_line(*context.error, redactor);
+}
+
+// Kamal 2.12: tags.rb and cli/base.rb, run_hook.
+void add_kamal_block(std::map<std::string, std::string>& block, const HookContext& context) {
+    block["KAMAL_RECORDED_AT"] = context.recorded_at;
+    block["KAMAL_SERVICE"] = context.service;
+    block["KAMAL_SERVICE_VERSION"] = service_version(context.service, context.version);
+    block["KAMAL_COMMAND"] = context.command;
+    if (context.subcommand) block["KAMAL_SUBCOMMAND"] = *context.subcommand;
+    if (context.roles) block["KAMAL_ROLES"] = text::join(*context.roles, ",");
+    block["KAMAL_LOCK"] = context.lock ? "true" : "false";
+}
+
+}  // namespace
+
+std::string service_version(const std::string& service, const std::string& version) {
+    const bool whole = version.find('_') != std::string::npos;
+    return service + "@" + (whole ? version : version.substr(0, 7));
+}
+
+std::map<std::string, std::string> hook_variables(const HookContext& context,
+                                                  const Config& config,
+                                                  const Redactor& redactor) {
+    std::map<std::string, std::string> block;
+    const bool on_page = contains(page_hooks, context.hook);
+    const bool full = !on_page || config.hooks.full_kamal_env;
+    if (full && contains(hooks_with_secrets, context.hook)) {
+        for (const auto& [name, secret] : config.secrets) block[name] = secret.reveal();
+    }
+    add_page_block(block, context, redactor);
+    if (full) add_kamal_block(block, context);
+    return block;
+}
+
+std::map<std::string, std::string> hook_environment(const HookContext& context,
+                                                    const std::map<std::string, std::string>& caller,
+                                                    const Config& config,
+                                                    const Redactor& redactor) {
+    auto environment = caller;
+    for (const auto name : our_variables) environment.erase(std::string(name));
+    for (auto& [name, value] : hook_variables(context, config, redactor)) environment[name] = value;
+    return environment;
+}
+
+}  // namespace wheels::commands

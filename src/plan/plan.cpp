@@ -1,0 +1,48 @@
+#include "plan/plan.hpp"
+
+namespace wheels::plan {
+
+Plan plan_for(DeployRequest::Verb verb) {
+    using enum Phase;
+    switch (verb) {
+        case DeployRequest::Verb::deploy:
+            return {"deploy",
+                    {pre_connect_hook, pre_deploy_hook, connect, lock, pull, probe, proxy, stop_stale, boot,
+                     tag, prune, unlock, post_deploy_hook}};
+        case DeployRequest::Verb::redeploy:
+            return {"redeploy",
+                    {pre_connect_hook, pre_deploy_hook, connect, lock, pull, probe, stop_stale, boot, tag,
+                     unlock, post_deploy_hook}};
+        case DeployRequest::Verb::rollback:
+            return {"rollback",
+                    {pre_connect_hook, connect, find_version, pre_deploy_hook, lock, probe, boot, tag, unlock,
+                     post_deploy_hook}};
+    }
+    return {};
+}
+
+std::string title(Phase phase) {
+    switch (phase) {
+        case Phase::connect: return "Connect";
+        case Phase::find_version: return "Look for the version on every host";
+        case Phase::lock: return "Acquire the deploy lock";
+        case Phase::pull: return "Pull the app image";
+        case Phase::proxy: return "Ensure kamal-proxy is running";
+        case Phase::stop_stale: return "Stop stale containers";
+        case Phase::boot: return "Boot the app";
+        case Phase::tag: return "Tag the image as latest";
+        case Phase::prune: return "Prune old containers and images";
+        case Phase::unlock: return "Release the deploy lock";
+        case Phase::pre_connect_hook:
+        case Phase::pre_deploy_hook:
+        case Phase::probe:
+        case Phase::post_deploy_hook: return {};
+    }
+    return {};
+}
+
+bool before_deploy(Phase phase) {
+    return phase == Phase::pre_connect_hook || phase == Phase::pre_deploy_hook;
+}
+
+}  // namespace wheels::plan

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "wheels/request.hpp"
+
+namespace wheels::plan {
+
+/// One stretch of a run. All hosts finish a phase before the next begins.
+enum class Phase {
+    pre_connect_hook,
+    pre_deploy_hook,
+    connect,
+    find_version,  ///< rollback: every host must have a container of the version.
+    lock,
+    pull,
+    probe,  ///< One question per host: what runs there?
+    proxy,
+    stop_stale,
+    boot,
+    tag,
+    prune,
+    unlock,
+    post_deploy_hook,
+};
+
+/// The order of a run: a value that the engine carries out and that a dry run shows.
+struct Plan {
+    std::string verb;  ///< As the user typed it.
+    std::vector<Phase> phases;
+};
+
+/// docs/deploy-flow.md says why the order is what it is.
+Plan plan_for(DeployRequest::Verb verb);
+
+/// The heading of a phase; empty for those that are not worth one.
+std::string title(Phase phase);
+
+/// True while a refusal means that nothing was deployed: the failure hook does not run then.
+bool before_deploy(Phase phase);
+
+}  // namespace wheels::plan

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "wheels/config.hpp"
+#include "wheels/request.hpp"
+
+namespace wheels::plan {
+
+/// The part of the servers that a run works on (Kamal 2.12: commander/specifics.rb).
+struct Scope {
+    std::vector<std::string> hosts;       ///< In the order of deploy.yml: what reports and hooks name.
+    std::vector<const Role*> roles;       ///< The primary one first: it opens the barrier for the others.
+    const Role* primary_role = nullptr;   ///< The gatekeeper among `roles`.
+    std::vector<std::string> boot_order;  ///< `hosts`, those of the primary role first.
+
+    std::vector<const Role*> roles_on(const std::string& host) const;
+    bool has_proxy(const std::string& host) const;
+};
+
+/// Throws Error{usage} when a pattern matches nothing: an unmatched filter must not deploy elsewhere.
+Scope scope_of(const Config& config, const Filter& filter);
+
+/// Hosts in the groups that boot together (`boot.limit`, Kamal 2.12: configuration/boot.rb).
+std::vector<std::vector<std::string>> boot_groups(const Config& config, const Scope& scope);
+
+}  // namespace wheels::plan

@@ -1,0 +1,98 @@
+#include "plan/steps.hpp"
+
+#include <utility>
+
+#include "commands/app.hpp"
+#include "commands/audit.hpp"
+#include "commands/env_file.hpp"
+#include "commands/image.hpp"
+#include "commands/proxy.hpp"
+#include "commands/prune.hpp"
+
+namespace wheels::plan {
+namespace {
+
+Command audit(const Voice& voice, std::string message, const Role* role = nullptr) {
+    std::optional<std::string> role_name;
+    if (role != nullptr) role_name = role->name;
+    return commands::audit(
+        voice.config, commands::AuditLine(voice.now, voice.author.performer, role_name, std::move(message)));
+}
+
+Command only_if(Command command, const std::string& condition) {
+    command.condition = condition;
+    return command;
+}
+
+}  // namespace
+
+Sequence pull(const Voice& voice) {
+    return {audit(voice, "Pulled image with version " + voice.config.version),
+            commands::clean_image(voice.config), commands::pull_image(voice.config),
+            commands::validate_image(voice.config)};
+}
+
+Sequence proxy(const Voice& voice, const std::string& host) {
+    return {commands::ensure_proxy_directory(), commands::start_or_run_proxy(voice.config, host)};
+}
+
+Sequence stop_stale(const Voice& voice, const Role& role, const replies::HostFacts& facts) {
+    if (!facts.known) {
+        return {only_if(commands::stop_container(voice.config, role, "<stale version>"),
+                        "for every running " + role.name + " container but the serving one")};
+    }
+    Sequence steps;
+    const auto serving = replies::running_version(facts, voice.config, role);
+    for (const auto& version : replies::running_versions(facts, voice.config, role)) {
+        if (version != serving) steps.push_back(commands::stop_container(voice.config, role, version));
+    }
+    return steps;
+}
+
+Sequence rename_clashing(const Voice& voice,
+                         const Role& role,
+                         const replies::HostFacts& facts,
+                         const std::string& new_version) {
+    const auto& version = voice.config.version;
+    if (facts.known && !replies::has_container(facts, voice.config, role, version)) return {};
+    Sequence steps{audit(voice, "Renaming container " + version + " to " + new_version, &role),
+                   commands::rename_container(voice.config, role, version, new_version)};
+    if (!facts.known) {
+        for (auto& step : steps) {
+            step.condition = "if there is a container " + voice.config.container_name(role, version);
+        }
+    }
+    return steps;
+}
+
+Sequence start(const Voice& voice, const Role& role, const std::string& host, const std::string& random_hex) {
+    return {audit(voice, "Booted app version " + voice.config.version, &role),
+            commands::ensure_env_directory(voice.config), commands::upload_env_file(voice.config, role, host),
+            commands::run_app(voice.config, role, host, commands::container_hostname(host, random_hex))};
+}
+
+std::optional<std::string> old_version(const Voice& voice,
+                                       const Role& role,
+                                       const replies::HostFacts& facts) {
+    if (!facts.known) return unknown_version;
+    return replies::running_version(facts, voice.config, role);
+}
+
+Sequence tag(const Voice& voice) {
+    return {audit(voice, "Tagging " + voice.config.absolute_image() + " as the latest image"),
+            commands::tag_latest(voice.config)};
+}
+
+Sequence prune(const Voice& voice) {
+    return {audit(voice, "Pruned containers"), commands::prune_containers(voice.config),
+            audit(voice, "Pruned images"), commands::prune_dangling_images(voice.config),
+            commands::prune_tagged_images(voice.config)};
+}
+
+replies::HostFacts unknown_facts() {
+    replies::HostFacts facts;
+    facts.known = false;
+    return facts;
+}
+
+}  // namespace wheels::plan

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commands/author.hpp"
+#include "commands/command.hpp"
+#include "commands/replies.hpp"
+#include "wheels/config.hpp"
+
+/// What a host is told in each phase, as functions of the configuration and of what is known of the host.
+namespace wheels::plan {
+
+/// What the steps need besides facts. A view: the configuration must outlive it.
+struct Voice {
+    const Config& config;
+    Author author;
+    std::string now;  ///< UTC, ISO 8601, for the audit log.
+};
+
+Sequence pull(const Voice& voice);
+Sequence proxy(const Voice& voice, const std::string& host);
+Sequence stop_stale(const Voice& voice, const Role& role, const replies::HostFacts& facts);
+
+/// A container of the version that is being deployed is in the way of the new one.
+Sequence rename_clashing(const Voice& voice,
+                         const Role& role,
+                         const replies::HostFacts& facts,
+                         const std::string& new_version);
+/// Up to `docker run`, whose answer is the new container's id.
+Sequence start(const Voice& voice, const Role& role, const std::string& host, const std::string& random_hex);
+/// The version that serves now and is to be stopped after the switch.
+std::optional<std::string> old_version(const Voice& voice, const Role& role, const replies::HostFacts& facts);
+
+Sequence tag(const Voice& voice);
+Sequence prune(const Voice& voice);
+
+/// Facts of a host that nobody asked: what a dry run goes by.
+replies::HostFacts unknown_facts();
+/// Stands for the serving version where the facts are unknown.
+inline constexpr const char* unknown_version = "<running version>";
+
+}  // namespace wheels::plan

@@ -1,0 +1,93 @@
+#include "plan/steps.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/sample_config.hpp"
+
+using wheels::Author;
+using wheels::Config;
+using wheels::Sequence;
+using wheels::plan::Voice;
+using wheels::replies::Container;
+using wheels::replies::HostFacts;
+
+namespace {
+
+Voice voice_of(const Config& config) {
+    return {config, Author("deployer@test", "Deployer"), "2026-01-01T00:00:00Z"};
+}
+
+HostFacts facts_with(std::vector<Container> containers) {
+    HostFacts facts;
+    facts.containers = std::move(containers);
+    return facts;
+}
+
+Container container(std::string name, std::string state = "running", std::string image = "") {
+    Container c;
+    c.id = "0123456789ab";
+    c.name = std::move(name);
+    c.state = std::move(state);
+    c.image_id = std::move(image);
+    c.role = "web";
+    return c;
+}
+
+bool stops(const Sequence& sequence, const std::string& container_name) {
+    for (const auto& command : sequence) {
+        if (command.line.find("docker stop") != std::string::npos &&
+            command.line.find(container_name) != std::string::npos) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+TEST_CASE("stale containers are stopped and the serving one is not") {
+    const auto config = wheels::test::sample_config();
+    auto facts = facts_with({container("app-web-v1", "running", "aaa"),
+                             container("app-web-v0", "running", "bbb"), container("app-web-old", "exited")});
+    facts.latest_image_id = "bbb";
+
+    const auto sequence = wheels::plan::stop_stale(voice_of(config), config.roles[0], facts);
+
+    CHECK(sequence.size() == 1);
+    CHECK(stops(sequence, "app-web-v1"));
+}
+
+TEST_CASE("only a container of the very version is renamed out of the way") {
+    const auto config = wheels::test::sample_config();
+    const auto voice = voice_of(config);
+    const auto& web = config.roles[0];
+
+    CHECK(wheels::plan::rename_clashing(voice, web, facts_with({container("app-web-v1")}), "x").empty());
+    const auto renamed = wheels::plan::rename_clashing(
+        voice, web, facts_with({container("app-web-v2", "exited")}), "v2_replaced_0");
+    REQUIRE(renamed.size() == 2);
+    CHECK(renamed[1].line == "docker rename app-web-v2 app-web-v2_replaced_0");
+}
+
+TEST_CASE("without facts the steps that depend on them say so") {
+    const auto config = wheels::test::sample_config();
+    const auto voice = voice_of(config);
+    const auto facts = wheels::plan::unknown_facts();
+
+    const auto renamed = wheels::plan::rename_clashing(voice, config.roles[0], facts, "v2_replaced_0");
+    const auto stale = wheels::plan::stop_stale(voice, config.roles[0], facts);
+
+    CHECK(renamed.back().condition == "if there is a container app-web-v2");
+    CHECK_FALSE(stale.back().condition.empty());
+    CHECK(wheels::plan::old_version(voice, config.roles[0], facts) == "<running version>");
+}
+
+TEST_CASE("the env file is on the host before the container that reads it") {
+    const auto config = wheels::test::sample_config();
+
+    const auto sequence = wheels::plan::start(voice_of(config), config.roles[0], "h1", "0123456789ab");
+
+    REQUIRE(sequence.size() == 4);
+    CHECK(sequence[2].name.find("env") != std::string::npos);
+    CHECK(sequence[3].line.find("docker run --detach") == 0);
+}
