@@ -1,0 +1,98 @@
+#include "api/wiring.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <random>
+#include <utility>
+
+#include "async/run_all.hpp"
+#include "base/text.hpp"
+#include "ssh/ssh_connector.hpp"
+#include "transport/dry_runner.hpp"
+
+namespace wheels::api {
+namespace {
+
+std::string random_hex(int digits) {
+    static constexpr std::string_view alphabet = "0123456789abcdef";
+    std::random_device source;
+    std::uniform_int_distribution<std::size_t> digit(0, alphabet.size() - 1);
+    std::string text;
+    for (int i = 0; i < digits; ++i) text += alphabet[digit(source)];
+    return text;
+}
+
+std::string find(const std::map<std::string, std::string>& environment, const std::string& name) {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::string() : found->second;
+}
+
+SshOptions ssh_options(const Config& config, const Surroundings& surroundings, Sink& sink) {
+    SshOptions options;
+    options.user = config.ssh.user;
+    options.port = config.ssh.port;
+    options.keys = config.ssh.keys;
+    options.keys_only = config.ssh.keys_only;
+    options.home = surroundings.home;
+    options.agent_socket = find(surroundings.environment, "SSH_AUTH_SOCK");
+    options.accept_new_hosts = config.accept_new_hosts;
+    options.max_concurrent_starts = config.sshkit.max_concurrent_starts;
+    options.dns_retries = config.sshkit.dns_retries;
+    options.prompter = surroundings.prompter;
+    options.warn = [&sink](std::string text) {
+        sink.on_event(event::Notice{event::Notice::Level::warning, {}, std::move(text)});
+    };
+    return options;
+}
+
+std::vector<std::string> environment_block(const std::map<std::string, std::string>& environment) {
+    std::vector<std::string> block;
+    for (const auto& [name, value] : environment) block.push_back(name + "=" + value);
+    return block;
+}
+
+}  // namespace
+
+Wiring::Wiring(const Config& config, const Surroundings& surroundings, Sink& sink, executor on, bool dry_run)
+    : surroundings_(surroundings) {
+    if (dry_run) {
+        connector_ = std::make_unique<DryConnector>();
+    } else {
+        connector_ = std::make_unique<SshConnector>(std::move(on), ssh_options(config, surroundings, sink));
+    }
+    collaborators_ = std::make_unique<engine::Collaborators>(*connector_, processes_, sink);
+    collaborators_->project_root = surroundings.project_root;
+    collaborators_->environment = surroundings.environment;
+    collaborators_->random_hex = random_hex;
+}
+
+// Kamal 2.12: git.rb and tags.rb. The performer falls back to the login name, the lock's holder does not.
+awaitable<Author> Wiring::author() {
+    std::string email;
+    std::string name;
+    std::vector<Task> tasks;
+    tasks.emplace_back("user.email", ask_git("user.email", email));
+    tasks.emplace_back("user.name", ask_git("user.name", name));
+    const auto outcomes = co_await run_all(std::move(tasks), 2, OnFailure::run_all);
+    rethrow_first(outcomes);
+    auto login = find(surroundings_.environment, "USER");
+    Author author(email.empty() ? login : email, name);
+    co_return author;
+}
+
+awaitable<void> Wiring::ask_git(std::string key, std::string& answer) {
+    ChildSpec git({"git", "config", key});
+    git.directory = surroundings_.project_root;
+    git.environment = environment_block(surroundings_.environment);
+    std::string output;
+    ByteHandler collect = [&output](std::string_view bytes) { output += bytes; };
+    try {
+        auto result = co_await processes_.run(std::move(git), std::move(collect));
+        if (result.status == 0) answer = std::string(text::trim(output));
+    } catch (const Error&) {
+        // No git here: Kamal goes on without a name, too.
+    }
+}
+
+}  // namespace wheels::api

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "async/coroutine.hpp"
+
+namespace wheels {
+
+/// Runs one piece of work with a cancellation state of its own, and waits for it come what may.
+///
+/// For supervisors: what cancels their caller does not throw in them, and what they stop is not themselves.
+class Supervised {
+public:
+    explicit Supervised(executor on) : state_(std::make_shared<State>(std::move(on))) {}
+
+    /// Ends when `work` has ended; returns its error, and never throws one. Past `limit` the work is
+    /// cancelled. When the caller is cancelled, `on_cancelled` is called (by default: stop()).
+    awaitable<std::exception_ptr> run(awaitable<void> work,
+                                      std::optional<std::chrono::milliseconds> limit = std::nullopt,
+                                      std::function<void()> on_cancelled = nullptr) {
+        auto state = state_;
+        const bool throws = co_await this_coro::throw_if_cancelled();
+        co_await this_coro::throw_if_cancelled(false);
+        auto on_done = [state](std::exception_ptr error) {
+            state->error = error;
+            state->done = true;
+            state->wake.cancel();
+        };
+        if (limit) state->wake.expires_after(*limit);
+        asio::co_spawn(state->on, std::move(work),
+                       asio::bind_cancellation_slot(state->signal.slot(), std::move(on_done)));
+        while (!state->done) {
+            asio::error_code interrupted;
+            co_await state->wake.async_wait(redirect_error(use_awaitable, interrupted));
+            if (state->done) break;
+            if (!interrupted) {
+                state->wake.expires_at(asio::steady_timer::time_point::max());
+                state->signal.emit(asio::cancellation_type::terminal);
+            } else if (on_cancelled) {
+                on_cancelled();
+            } else {
+                state->signal.emit(asio::cancellation_type::terminal);
+            }
+        }
+        co_await this_coro::throw_if_cancelled(throws);
+        co_return state->error;
+    }
+
+    /// Cancels the work, if it is running.
+    void stop() { state_->signal.emit(asio::cancellation_type::terminal); }
+
+private:
+    struct State {
+        explicit State(executor e) : on(std::move(e)), wake(on, asio::steady_timer::time_point::max()) {}
+        executor on;
+        asio::cancellation_signal signal;
+        asio::steady_timer wake;
+        std::exception_ptr error;
+        bool done = false;
+    };
+
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace wheels

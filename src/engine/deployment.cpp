@@ -1,0 +1,401 @@
+#include "engine/deployment.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "async/supervised.hpp"
+#include "async/with_deadline.hpp"
+#include "base/text.hpp"
+#include "commands/image.hpp"
+#include "commands/probe.hpp"
+#include "commands/proxy.hpp"
+#include "commands/registry.hpp"
+
+namespace wheels::engine {
+namespace {
+
+using plan::Phase;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+const std::vector<std::string> checked_hooks{"pre-connect", "pre-deploy", "pre-app-boot", "post-app-boot",
+                                             "post-deploy"};
+constexpr seconds interrupted_limit{30};
+constexpr seconds hook_shutdown{7};  // SIGTERM, SIGKILL and the pipe's linger, see docs/hooks.md
+constexpr std::chrono::milliseconds close_limit{2000};
+
+Collaborators with_sink(const Collaborators& with, Sink& sink) {
+    Collaborators changed(with.connector, with.processes, sink);
+    changed.project_root = with.project_root;
+    changed.environment = with.environment;
+    changed.now = with.now;
+    changed.random_hex = with.random_hex;
+    return changed;
+}
+
+bool has_lock_already(const Collaborators& with) {
+    const auto found = with.environment.find("KAMAL_LOCK");
+    return found != with.environment.end() && found->second == "true";
+}
+
+}  // namespace
+
+Deployment::Deployment(
+    const DeployRequest& request, const Config& config, Author author, const Collaborators& with, executor on)
+    : request_(request),
+      config_(config),
+      author_(std::move(author)),
+      redactor_(config.sensitive()),
+      sink_(with.sink, redactor_),
+      with_(with_sink(with, sink_)),
+      on_(on),
+      plan_(plan::plan_for(request.verb)),
+      scope_(plan::scope_of(config, request.filter)),
+      pool_(with_.connector, on),
+      work_(pool_, sink_, request.dry_run),
+      lock_(config, work_, with_),
+      hooks_(config,
+             with_.project_root,
+             with_.environment,
+             with_.processes,
+             sink_,
+             redactor_,
+             request.verbosity),
+      boot_(config, scope_, author_, work_, with_, on),
+      failure_path_(config, work_, lock_, hooks_, sink_),
+      supervised_(on),
+      interrupt_(request.interrupt != nullptr ? *request.interrupt : own_interrupt_),
+      lock_inherited_(has_lock_already(with)) {
+    boot_.dry_run = request.dry_run;
+    if (request.skip_hooks) return;
+    auto problems = hooks_.check(checked_hooks);
+    if (!problems.empty()) throw Error(std::move(problems));
+}
+
+awaitable<DeployReport> Deployment::run() {
+    co_await this_coro::throw_if_cancelled(false);
+    started_ = steady_clock::now();
+    auto on_request = [this](int count) { stop(count); };
+    auto on_cancelled = [this] { interrupt_.request(ErrorKind::interrupted_int); };
+    interrupt_.listen(on_request);
+
+    auto deploying = work();
+    auto error = co_await supervised_.run(std::move(deploying), std::nullopt, on_cancelled);
+    if (error) {
+        const auto original = reported(error);
+        failing_ = true;
+        std::optional<commands::HookContext> hook;
+        std::optional<seconds> hook_limit;
+        if (failure_hook_applies(original)) {
+            hook = hook_context("post-deploy-failure", scope_.hosts);
+            hook->runtime = elapsed();
+            hook->error = original.message();
+        }
+        if (interrupted_at_) {
+            const auto spent = std::chrono::ceil<seconds>(steady_clock::now() - *interrupted_at_);
+            hook_limit = std::max(seconds(1), interrupted_limit - hook_shutdown - spent);
+        }
+        auto cleaning = failure_path_.run(boot_.leftovers(), std::move(hook), hook_limit);
+        Supervised failure(on_);
+        co_await failure.run(std::move(cleaning), std::nullopt, on_cancelled);
+        co_await close();
+        interrupt_.listen(nullptr);
+        throw original;
+    }
+    co_await close();
+    interrupt_.listen(nullptr);
+    co_return report();
+}
+
+awaitable<void> Deployment::close() {
+    Supervised closing(on_);
+    auto goodbyes = pool_.close();
+    co_await closing.run(std::move(goodbyes), close_limit);
+}
+
+void Deployment::stop(int count) {
+    if (!interrupted_at_) interrupted_at_ = steady_clock::now();
+    if (failing_ || count > 1) {
+        failure_path_.hurry();
+    } else {
+        supervised_.stop();
+    }
+}
+
+awaitable<void> Deployment::work() {
+    for (const auto next : plan_.phases) {
+        current_ = next;
+        if (const auto heading = plan::title(next); !heading.empty())
+            sink_.on_event(event::PhaseStarted{heading});
+        co_await phase(next);
+    }
+}
+
+awaitable<void> Deployment::phase(Phase phase) {
+    switch (phase) {
+        case Phase::pre_connect_hook: co_await hook("pre-connect", scope_.hosts); break;
+        case Phase::pre_deploy_hook: co_await hook("pre-deploy", scope_.hosts); break;
+        case Phase::connect: co_await connect(); break;
+        case Phase::find_version: co_await find_version(); break;
+        case Phase::lock: co_await take_lock(); break;
+        case Phase::pull: co_await pull(); break;
+        case Phase::probe: co_await probe(); break;
+        case Phase::proxy: co_await proxy(); break;
+        case Phase::stop_stale: co_await stop_stale(); break;
+        case Phase::boot: co_await boot(); break;
+        case Phase::tag: co_await everywhere(plan::tag(voice())); break;
+        case Phase::prune: co_await everywhere(plan::prune(voice())); break;
+        case Phase::unlock: co_await lock_.release(); break;
+        case Phase::post_deploy_hook: co_await hook("post-deploy", scope_.hosts); break;
+    }
+}
+
+awaitable<void> Deployment::connect() {
+    auto hosts = scope_.hosts;
+    const auto& lock_host = config_.primary_host();
+    if (std::find(hosts.begin(), hosts.end(), lock_host) == hosts.end()) hosts.push_back(lock_host);
+    std::vector<Task> tasks;
+    for (const auto& host : hosts) tasks.emplace_back(host, told(host, work_.connect(host)));
+    co_await join(std::move(tasks));
+}
+
+awaitable<void> Deployment::take_lock() {
+    if (lock_inherited_) co_return;
+    co_await lock_.acquire(author_, DeployLock::automatic_message, request_.lock_wait);
+}
+
+awaitable<void> Deployment::find_version() {
+    co_await probe();
+    if (request_.dry_run) co_return;
+    std::vector<Failure> failures;
+    for (const auto& host : scope_.hosts) {
+        for (const auto* role : scope_.roles_on(host)) {
+            const auto& facts = boot_.facts[host];
+            if (replies::has_container(facts, config_, *role, config_.version)) continue;
+            Failure failure;
+            failure.kind = ErrorKind::command_failed;
+            failure.host = host;
+            failure.step = "roll back " + role->name;
+            const auto there = text::join(replies::versions(facts, config_, *role), ", ");
+            failure.message = fmt::format("there is no container of version {}; there are: {}",
+                                          config_.version, there.empty() ? "none" : there);
+            failures.push_back(std::move(failure));
+        }
+    }
+    if (!failures.empty()) throw Error(std::move(failures));
+}
+
+// Where hosts share a registry mirror, one host per mirror pulls first and so fills it for the others.
+awaitable<void> Deployment::pull() {
+    std::map<std::string, std::string> mirrors;
+    std::vector<Task> logins;
+    for (const auto& host : scope_.hosts) logins.emplace_back(host, told(host, login_on(host, mirrors)));
+    co_await join(std::move(logins));
+
+    std::vector<std::string> first;
+    for (const auto& host : scope_.hosts) {
+        const bool seeds =
+            std::any_of(mirrors.begin(), mirrors.end(), [&](const auto& m) { return m.second == host; });
+        if (seeds) first.push_back(host);
+    }
+    if (!first.empty()) co_await pull_on(first);
+    auto rest = scope_.hosts;
+    std::erase_if(
+        rest, [&](const auto& host) { return std::find(first.begin(), first.end(), host) != first.end(); });
+    co_await pull_on(std::move(rest));
+}
+
+awaitable<void> Deployment::login_on(std::string host, std::map<std::string, std::string>& mirrors) {
+    const bool ask_mirror = scope_.hosts.size() > 1;
+    Sequence sequence{commands::registry_login(config_)};
+    if (ask_mirror) sequence.push_back(commands::first_mirror());
+    auto results = co_await work_.run(host, std::move(sequence));
+    if (!ask_mirror || results.back().status != 0) co_return;
+    const auto mirror = std::string(text::trim(results.back().out));
+    if (!mirror.empty()) mirrors.try_emplace(mirror, host);
+}
+
+awaitable<void> Deployment::pull_on(std::vector<std::string> hosts) {
+    std::vector<Task> tasks;
+    for (const auto& host : hosts) tasks.emplace_back(host, told(host, run_on(host, plan::pull(voice()))));
+    co_await join(std::move(tasks));
+}
+
+awaitable<void> Deployment::probe() {
+    std::vector<Task> tasks;
+    for (const auto& host : scope_.hosts) tasks.emplace_back(host, told(host, probe_on(host)));
+    co_await join(std::move(tasks));
+}
+
+awaitable<void> Deployment::probe_on(std::string host) {
+    Sequence sequence{commands::probe_host(config_)};
+    auto results = co_await work_.run(host, std::move(sequence));
+    boot_.facts[host] =
+        request_.dry_run ? plan::unknown_facts() : replies::parse_probe(results.back().out, config_);
+}
+
+awaitable<void> Deployment::proxy() {
+    std::vector<Task> tasks;
+    for (const auto& host : scope_.hosts) tasks.emplace_back(host, told(host, proxy_on(host)));
+    co_await join(std::move(tasks));
+}
+
+awaitable<void> Deployment::proxy_on(std::string host) {
+    Sequence sequence{commands::create_network()};
+    if (scope_.has_proxy(host)) {
+        const auto& image = boot_.facts[host].proxy_image;
+        const auto tag = image ? image->substr(image->rfind(':') + 1) : std::string();
+        if (image && commands::proxy_version_too_old(tag)) {
+            Failure failure;
+            failure.kind = ErrorKind::command_failed;
+            failure.host = host;
+            failure.step = "check kamal-proxy";
+            failure.message = fmt::format(
+                "kamal-proxy {} is too old, at least v0.9.2 is needed: reboot it with `kamal proxy reboot`",
+                tag);
+            throw Error(std::vector<Failure>{failure});
+        }
+        for (auto& command : plan::proxy(voice(), host)) sequence.push_back(std::move(command));
+    }
+    co_await work_.run(host, std::move(sequence));
+}
+
+awaitable<void> Deployment::stop_stale() {
+    std::vector<Task> tasks;
+    for (const auto& host : scope_.hosts) tasks.emplace_back(host, told(host, stop_stale_on(host)));
+    co_await join(std::move(tasks));
+}
+
+awaitable<void> Deployment::stop_stale_on(std::string host) {
+    for (const auto* role : scope_.roles_on(host)) {
+        auto sequence = plan::stop_stale(voice(), *role, boot_.facts[host]);
+        co_await work_.run(host, std::move(sequence));
+    }
+}
+
+awaitable<void> Deployment::boot() {
+    for (const auto& group : plan::boot_groups(config_, scope_)) {
+        co_await hook("pre-app-boot", group);
+        std::vector<Task> tasks;
+        for (const auto& host : group) tasks.emplace_back(host, told(host, boot_.host(host)));
+        co_await join(std::move(tasks));
+        co_await hook("post-app-boot", group);
+        if (config_.boot.wait && !request_.dry_run) co_await sleep_for(seconds(*config_.boot.wait));
+    }
+}
+
+awaitable<void> Deployment::everywhere(Sequence sequence) {
+    std::vector<Task> tasks;
+    for (const auto& host : scope_.hosts) tasks.emplace_back(host, told(host, run_on(host, sequence)));
+    co_await join(std::move(tasks));
+}
+
+awaitable<void> Deployment::run_on(std::string host, Sequence sequence) {
+    co_await work_.run(host, std::move(sequence));
+}
+
+// Tells of a failing host as soon as it fails: the others may be at work for a long time yet.
+awaitable<void> Deployment::told(std::string host, awaitable<void> work) {
+    try {
+        co_await std::move(work);
+    } catch (const Error& error) {
+        sink_.on_event(event::HostFailed{failure_of(error, host, {})});
+        throw;
+    }
+}
+
+awaitable<void> Deployment::hook(std::string name, std::vector<std::string> hosts) {
+    if (request_.skip_hooks || !hooks_.exists(name)) co_return;
+    auto context = hook_context(name, std::move(hosts));
+    if (name == "post-deploy") context.runtime = elapsed();
+    if (request_.dry_run) {
+        hooks_.announce(context);
+        co_return;
+    }
+    co_await hooks_.run(std::move(context));
+}
+
+commands::HookContext Deployment::hook_context(std::string name, std::vector<std::string> hosts) const {
+    // KAMAL_HOSTS keeps the order of deploy.yml, also for a boot group that puts primary hosts first.
+    std::vector<std::string> ordered;
+    for (const auto& host : scope_.hosts) {
+        if (std::find(hosts.begin(), hosts.end(), host) != hosts.end()) ordered.push_back(host);
+    }
+    commands::HookContext context;
+    context.hook = std::move(name);
+    context.version = config_.version;
+    context.hosts = std::move(ordered);
+    const auto user = with_.environment.find("USER");
+    context.performer = author_.name.empty() && user != with_.environment.end() ? user->second : author_.name;
+    context.destination = config_.destination.value_or("");
+    context.recorded_at = iso8601(with_.now());
+    context.service = config_.service;
+    context.command = plan_.verb;
+    context.lock = lock_.is_ours() || lock_inherited_;
+    if (!request_.filter.roles.empty()) {
+        std::vector<std::string> roles;
+        for (const auto* role : scope_.roles) roles.push_back(role->name);
+        context.roles = std::move(roles);
+    }
+    return context;
+}
+
+Error Deployment::reported(const std::exception_ptr& error) const {
+    try {
+        std::rethrow_exception(error);
+    } catch (const Error& e) {
+        return redacted(in_config_order(e), redactor_);
+    } catch (const std::system_error& e) {
+        if (e.code() != asio::error::operation_aborted) return Error(ErrorKind::internal, e.what());
+        const auto kind = interrupt_.requested().value_or(ErrorKind::interrupted_int);
+        const auto heading = plan::title(current_);
+        return Error(kind, fmt::format("interrupted by {}{}",
+                                       kind == ErrorKind::interrupted_int ? "SIGINT" : "SIGTERM",
+                                       heading.empty() ? "" : " (" + heading + ")"));
+    } catch (const std::exception& e) {
+        return Error(ErrorKind::internal, redactor_.redact(e.what()));
+    }
+}
+
+// Several failing hosts: the first one in the order of deploy.yml decides what kind of error it was.
+Error Deployment::in_config_order(const Error& error) const {
+    if (error.failures().size() < 2) return error;
+    std::vector<Failure> ordered;
+    for (const auto& host : config_.all_hosts()) {
+        for (const auto& failure : error.failures()) {
+            if (failure.host == host) ordered.push_back(failure);
+        }
+    }
+    return ordered.size() == error.failures().size() ? Error(std::move(ordered)) : error;
+}
+
+bool Deployment::failure_hook_applies(const Error& error) const {
+    if (request_.skip_hooks || request_.dry_run) return false;
+    const bool refused = plan::before_deploy(current_);
+    const bool by_hook = error.kind() == ErrorKind::hook_failed ||
+                         error.kind() == ErrorKind::interrupted_int ||
+                         error.kind() == ErrorKind::interrupted_term;
+    return !(refused && by_hook);
+}
+
+seconds Deployment::elapsed() const {
+    return std::chrono::duration_cast<seconds>(steady_clock::now() - started_);
+}
+
+DeployReport Deployment::report() const {
+    DeployReport report;
+    report.version = config_.version;
+    report.hosts = scope_.hosts;
+    report.outcomes = boot_.outcomes();
+    report.took = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - started_);
+    return report;
+}
+
+plan::Voice Deployment::voice() const {
+    return {config_, author_, iso8601(with_.now())};
+}
+
+}  // namespace wheels::engine

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/boot.hpp"
+#include "engine/deploy_lock.hpp"
+#include "engine/hooks.hpp"
+#include "engine/host_work.hpp"
+
+namespace wheels::engine {
+
+/// What is done after an error: separate from the deploy, best effort, and alone. It never throws an Error
+/// and cannot change what is reported: its own failures are only told to the sink.
+class FailurePath {
+public:
+    FailurePath(const Config& config, HostWork& work, DeployLock& lock, Hooks& hooks, Sink& sink);
+
+    /// Stops containers that were left without a switch, releases the lock if this run took it, and runs
+    /// post-deploy-failure when `hook` is given. Everything but the hook ends within 20 seconds; the hook
+    /// gets `hook_limit`, when there is one. Await it `shielded`.
+    awaitable<void> run(std::vector<Leftover> leftovers,
+                        std::optional<commands::HookContext> hook,
+                        std::optional<std::chrono::seconds> hook_limit);
+
+    /// A second interruption: nothing but the release of the lock is still attempted.
+    void hurry();
+
+private:
+    enum class Haste { may_be_cut_short, runs_to_its_limit };
+
+    awaitable<void> stop_leftovers(std::vector<Leftover> leftovers);
+    awaitable<void> stop_leftover(std::string host, const Role* role);
+    awaitable<void> best_effort(std::string what,
+                                awaitable<void> work,
+                                std::optional<std::chrono::seconds> limit,
+                                Haste haste);
+    void warn(const std::string& what, const std::exception_ptr& error);
+
+    const Config& config_;
+    HostWork& work_;
+    DeployLock& lock_;
+    Hooks& hooks_;
+    Sink& sink_;
+    bool hurried_ = false;
+    std::function<void()> cut_short_;  ///< Ends what is being done now, when that may be cut short.
+};
+
+}  // namespace wheels::engine

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <exception>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "engine/deployment.hpp"
+#include "support/recording_sink.hpp"
+#include "support/run_loop.hpp"
+#include "support/sample_config.hpp"
+#include "support/scripted_hosts.hpp"
+#include "support/scripted_processes.hpp"
+#include "support/temp_dir.hpp"
+#include "transport/dry_runner.hpp"
+
+namespace wheels::test {
+
+/// A deploy of the sample configuration to scripted hosts, with scripted hooks in a real directory.
+struct DeployBench {
+    DeployBench() {
+        for (const auto* host : {"h1", "h2", "h3"}) hosts.serve(host, "web", "v1");
+        hosts.serve("h3", "workers", "v1");
+    }
+
+    /// Puts a hook file into place; what it does is up to `processes`.
+    void add_hook(const std::string& name) { project.write(".kamal/hooks/" + name, "#!/bin/sh\n", 0755); }
+
+    /// Runs the deploy; an Error that ended it is in `error`.
+    void run() { run_with(hosts); }
+    /// The same with the Connector of dry runs.
+    void run_dry() {
+        DryConnector nowhere;
+        run_with(nowhere);
+    }
+    void run_with(Connector& connector) {
+        engine::Collaborators with(connector, processes, sink);
+        with.project_root = project.path();
+        with.environment = environment;
+        with.random_hex = [](int digits) { return std::string(static_cast<std::size_t>(digits), 'f'); };
+        request.interrupt = &interrupt;
+        try {
+            engine::Deployment deployment(request, config, Author("deployer@test", "Deployer"), with,
+                                          loop.get_executor());
+            report = run_loop(loop, deployment.run());
+        } catch (const Error& e) {
+            error = e;
+        }
+    }
+
+    /// How often a hook was started.
+    int started(const std::string& hook) const {
+        int count = 0;
+        for (const auto& argv : processes.started) count += argv.front().ends_with("/" + hook) ? 1 : 0;
+        return count;
+    }
+
+    asio::io_context loop;
+    Config config = sample_config();
+    ScriptedHosts hosts;
+    ScriptedProcesses processes;
+    RecordingSink sink;
+    TempDir project;
+    std::map<std::string, std::string> environment;
+    DeployRequest request;
+    Interrupt interrupt;
+    std::optional<DeployReport> report;
+    std::optional<Error> error;
+};
+
+}  // namespace wheels::test

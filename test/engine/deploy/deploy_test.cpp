@@ -1,0 +1,398 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/base64.hpp"
+#include "deploy_bench.hpp"
+
+using wheels::DeployRequest;
+using wheels::Error;
+using wheels::ErrorKind;
+using wheels::ExecResult;
+using wheels::HostOutcome;
+using wheels::test::DeployBench;
+namespace event = wheels::event;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+bool ran(const DeployBench& bench, const std::string& host, const std::string& command) {
+    const auto found = bench.hosts.hosts.find(host);
+    if (found == bench.hosts.hosts.end()) return false;
+    const auto& names = found->second.ran;
+    return std::find(names.begin(), names.end(), command) != names.end();
+}
+
+long count(const DeployBench& bench, const std::string& host, const std::string& command) {
+    const auto& names = bench.hosts.hosts.at(host).ran;
+    return std::count(names.begin(), names.end(), command);
+}
+
+ExecResult answer(int status, std::string out, std::string err = "") {
+    ExecResult result;
+    result.status = status;
+    result.out = std::move(out);
+    result.err = std::move(err);
+    return result;
+}
+
+bool warned(const DeployBench& bench, const std::string& text) {
+    for (const auto& notice : bench.sink.all<event::Notice>()) {
+        if (notice.level == event::Notice::Level::warning && notice.text.find(text) != std::string::npos)
+            return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+TEST_CASE("a host with one role is told what Kamal would tell it, in this order") {
+    DeployBench bench;
+
+    bench.run();
+
+    CHECK_FALSE(bench.error.has_value());
+    CHECK(bench.hosts.hosts["h2"].ran == Names{"log in to the registry",
+                                               "ask for the registry mirror",
+                                               "write audit log",
+                                               "remove image",
+                                               "pull image",
+                                               "check image label",
+                                               "look at the host",
+                                               "create network",
+                                               "make proxy directory",
+                                               "start proxy",
+                                               "write audit log",
+                                               "make env directory",
+                                               "upload env file",
+                                               "run container",
+                                               "switch proxy to the new container",
+                                               "stop container",
+                                               "write audit log",
+                                               "tag image",
+                                               "write audit log",
+                                               "prune containers",
+                                               "write audit log",
+                                               "prune dangling images",
+                                               "prune images"});
+    for (const auto& outcome : bench.report->outcomes) {
+        CHECK(outcome.state == HostOutcome::State::booted);
+        CHECK(outcome.old_version == "v1");
+    }
+}
+
+TEST_CASE("a held lock ends the deploy before anything is pulled, and names its holder") {
+    DeployBench bench;
+    bench.add_hook("post-deploy-failure");
+    bench.hosts.hosts["h1"].lock_details = wheels::base64::encode(
+        "Locked by: Somebody at 2026-01-01T00:00:00Z\nVersion: v9\nMessage: Automatic deploy lock");
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->kind() == ErrorKind::lock_held);
+    CHECK(bench.error->message() ==
+          "the deploy lock is held: Locked by: Somebody at 2026-01-01T00:00:00Z, Version: v9, Message: "
+          "Automatic deploy lock");
+    CHECK_FALSE(ran(bench, "h2", "pull image"));
+    CHECK(bench.hosts.hosts["h1"].lock_details.has_value());
+    CHECK(bench.started("post-deploy-failure") == 1);
+}
+
+TEST_CASE("--lock-wait gives up at once on a lock that was taken by hand") {
+    DeployBench bench;
+    bench.request.lock_wait.wait = true;
+    bench.hosts.hosts["h1"].lock_details = wheels::base64::encode(
+        "Locked by: Somebody at 2026-01-01T00:00:00Z\nVersion: v9\nMessage: maintenance");
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->kind() == ErrorKind::lock_held);
+    CHECK(bench.error->message().find("held by hand") != std::string::npos);
+}
+
+TEST_CASE("--lock-wait waits for an automatic lock and then times out") {
+    DeployBench bench;
+    bench.request.lock_wait.wait = true;
+    bench.request.lock_wait.timeout = std::chrono::seconds(0);
+    bench.hosts.hosts["h1"].lock_details = wheels::base64::encode(
+        "Locked by: Somebody at 2026-01-01T00:00:00Z\nVersion: v9\nMessage: Automatic deploy lock");
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->kind() == ErrorKind::lock_held);
+    CHECK(bench.error->message().find("timed out after 0 s") != std::string::npos);
+}
+
+TEST_CASE("with KAMAL_LOCK=true the lock of the deploy around us is neither taken nor released") {
+    DeployBench bench;
+    bench.environment["KAMAL_LOCK"] = "true";
+    bench.hosts.hosts["h1"].lock_details = "somebody's";
+
+    bench.run();
+
+    CHECK_FALSE(bench.error.has_value());
+    CHECK(bench.hosts.hosts["h1"].lock_details == "somebody's");
+}
+
+TEST_CASE("a refusing pre-deploy hook means that no host was ever connected to") {
+    DeployBench bench;
+    bench.add_hook("pre-deploy");
+    bench.add_hook("post-deploy-failure");
+    bench.processes.answer = [](const wheels::ChildSpec& spec) {
+        wheels::test::ScriptedProcesses::Answer said;
+        said.status = spec.argv.front().ends_with("pre-deploy") ? 7 : 0;
+        return said;
+    };
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->kind() == ErrorKind::hook_failed);
+    CHECK(bench.hosts.commands == 0);
+    CHECK(bench.started("post-deploy-failure") == 0);
+}
+
+TEST_CASE(
+    "a failing post-deploy hook fails the deploy after the fact, and the failure hook's own failure is only "
+    "logged") {
+    DeployBench bench;
+    bench.add_hook("post-deploy");
+    bench.add_hook("post-deploy-failure");
+    bench.processes.answer = [](const wheels::ChildSpec&) {
+        wheels::test::ScriptedProcesses::Answer said;
+        said.status = 3;
+        return said;
+    };
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->kind() == ErrorKind::hook_failed);
+    CHECK(bench.error->message().find("Hook post-deploy exited with code 3") != std::string::npos);
+    CHECK_FALSE(bench.hosts.hosts["h1"].lock_details.has_value());
+    REQUIRE_FALSE(bench.sink.hook_lines.empty());
+    CHECK(bench.sink.hook_lines.back() ==
+          "[hook:post-deploy-failure] Hook post-deploy-failure exited with code 3 "
+          "(ignored — surfacing the original deploy error)");
+}
+
+TEST_CASE("--skip-hooks runs none of them, the failure hook included") {
+    DeployBench bench;
+    bench.add_hook("pre-deploy");
+    bench.add_hook("post-deploy-failure");
+    bench.request.skip_hooks = true;
+    bench.hosts.answers["h2 pull image"] = answer(1, "", "manifest unknown");
+
+    bench.run();
+
+    CHECK(bench.error.has_value());
+    CHECK(bench.processes.started.empty());
+}
+
+TEST_CASE("an unhealthy container is reported with its log, and the old one goes on serving") {
+    DeployBench bench;
+    bench.hosts.answers["h2 switch proxy to the new container"] =
+        answer(1, "", "Error: target failed to become healthy within configured timeout (30s)\n");
+    bench.hosts.answers["h2 read the container's log"] = answer(0, "panic: no database\n");
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->kind() == ErrorKind::unhealthy);
+    REQUIRE(bench.error->failures().size() == 1);
+    const auto& failure = bench.error->failures().front();
+    CHECK(failure.host == "h2");
+    CHECK(failure.container_log == Names{"panic: no database"});
+    CHECK(bench.hosts.is_served("h2", "app-web"));
+    CHECK_FALSE(bench.hosts.hosts["h2"].containers.back().running);
+    CHECK_FALSE(ran(bench, "h1", "tag image"));
+}
+
+TEST_CASE("all failing hosts are told, in the order of deploy.yml, and the first decides the kind") {
+    DeployBench bench;
+    bench.hosts.refused.emplace("h3", Error(ErrorKind::authentication, "h3 accepted none of our keys"));
+    bench.hosts.refused.emplace("h1", Error(ErrorKind::host_key, "the host key of h1 has changed"));
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->kind() == ErrorKind::host_key);
+    REQUIRE(bench.error->failures().size() == 2);
+    CHECK(bench.error->failures()[0].host == "h1");
+    CHECK(bench.error->failures()[1].host == "h3");
+    CHECK(bench.hosts.commands == 0);
+    CHECK(bench.sink.all<event::HostFailed>().size() == 2);
+}
+
+TEST_CASE("when the first container of the primary role fails, no other role is booted") {
+    DeployBench bench;
+    for (const auto* host : {"h1", "h2", "h3"}) {
+        bench.hosts.answers[std::string(host) + " switch proxy to the new container"] =
+            answer(1, "", "Error: no");
+    }
+    bench.config.roles.push_back(wheels::test::sample_role("jobs", {"h2"}, false));
+    bench.config.boot.parallel_roles = true;
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(count(bench, "h3", "run container") == 1);
+    CHECK(count(bench, "h2", "run container") == 1);
+}
+
+TEST_CASE("a failing boot group keeps the next group from starting") {
+    DeployBench bench;
+    bench.config.boot.limit = 1;
+    bench.hosts.answers["h1 switch proxy to the new container"] = answer(1, "", "Error: no");
+
+    bench.run();
+
+    CHECK(bench.error.has_value());
+    CHECK(ran(bench, "h1", "run container"));
+    CHECK_FALSE(ran(bench, "h2", "run container"));
+    CHECK_FALSE(ran(bench, "h3", "run container"));
+}
+
+TEST_CASE("one host per registry mirror pulls before the others do") {
+    DeployBench bench;
+    for (const auto* host : {"h1", "h2", "h3"}) {
+        bench.hosts.answers[std::string(host) + " ask for the registry mirror"] =
+            answer(0, "http://mirror.test\n");
+    }
+    bench.hosts.answers["h1 pull image"] = answer(1, "", "manifest unknown");
+
+    bench.run();
+
+    CHECK(bench.error.has_value());
+    CHECK(ran(bench, "h1", "pull image"));
+    CHECK_FALSE(ran(bench, "h2", "pull image"));
+}
+
+TEST_CASE("rollback to a version that a host lacks changes nothing and lists what is there") {
+    DeployBench bench;
+    bench.request.verb = DeployRequest::Verb::rollback;
+    bench.config.version = "v0";
+    bench.add_hook("pre-deploy");
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(wheels::exit_status(bench.error->kind()) == 1);
+    CHECK(bench.error->failures().front().message.find(
+              "there is no container of version v0; there are: v1") == 0);
+    CHECK(bench.started("pre-deploy") == 0);
+    CHECK_FALSE(ran(bench, "h1", "acquire lock"));
+}
+
+TEST_CASE("the lock is taken on the primary host of the whole configuration, whatever the filter says") {
+    DeployBench bench;
+    bench.request.filter.hosts = {"h2"};
+
+    bench.run();
+
+    CHECK_FALSE(bench.error.has_value());
+    CHECK(ran(bench, "h1", "acquire lock"));
+    CHECK_FALSE(ran(bench, "h1", "pull image"));
+    CHECK(ran(bench, "h2", "run container"));
+    CHECK_FALSE(ran(bench, "h3", "run container"));
+}
+
+TEST_CASE("a container of the same version is renamed, and stopped after the switch") {
+    DeployBench bench;
+    bench.config.version = "v1";
+
+    bench.run();
+
+    CHECK_FALSE(bench.error.has_value());
+    const auto& containers = bench.hosts.hosts["h1"].containers;
+    REQUIRE(containers.size() == 2);
+    CHECK(containers[0].name == "app-web-v1_replaced_ffffffffffffffff");
+    CHECK_FALSE(containers[0].running);
+    CHECK(containers[1].name == "app-web-v1");
+    CHECK(bench.hosts.is_served("h1", "app-web"));
+}
+
+TEST_CASE("a proxy that is too old is an error that names the host and the version") {
+    DeployBench bench;
+    bench.hosts.answers["h2 look at the host"] =
+        answer(0, "container|" + std::string(64, 'a') + "|/kamal-proxy|sha256:" + std::string(64, 'b') +
+                      "|basecamp/kamal-proxy:v0.8.0|running|||\nlatest|\nend\n");
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->failures().front().host == "h2");
+    CHECK(bench.error->message().find("v0.8.0 is too old") != std::string::npos);
+}
+
+TEST_CASE("a dry run plans every host, runs no hook, connects nowhere and shows no secret") {
+    DeployBench bench;
+    bench.add_hook("pre-deploy");
+    bench.request.dry_run = true;
+    bench.config.roles[0].env_by_host["h1"].clear = {{"LEAK", "database-password"}};
+
+    bench.run_dry();
+
+    CHECK_FALSE(bench.error.has_value());
+    CHECK(bench.hosts.commands == 0);
+    CHECK(bench.processes.started.empty());
+    bool planned_run = false;
+    bool planned_hook = false;
+    for (const auto& planned : bench.sink.all<event::Planned>()) {
+        CHECK(planned.text.find("database-password") == std::string::npos);
+        CHECK(planned.text.find("registry-password") == std::string::npos);
+        planned_run = planned_run || (planned.host == "h1" && planned.text.find("docker run --detach") == 0);
+        planned_hook =
+            planned_hook || (planned.host == "local" && planned.text.find("pre-deploy") != std::string::npos);
+    }
+    CHECK(planned_run);
+    CHECK(planned_hook);
+}
+
+TEST_CASE("an interruption after docker run and before the switch stops the new container") {
+    DeployBench bench;
+    bench.hosts.on_hang = [&] { bench.interrupt.request(ErrorKind::interrupted_term); };
+    bench.hosts.fault = wheels::test::ScriptedHosts::Fault::hangs;
+    bench.config.roles = {wheels::test::sample_role("workers", {"h3"}, false)};
+    bench.config.primary_role = "workers";
+    bench.hosts.hang_on = "ask for the container's health";
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->kind() == ErrorKind::interrupted_term);
+    const auto& containers = bench.hosts.hosts["h3"].containers;
+    CHECK(containers.back().name == "app-workers-v2");
+    CHECK_FALSE(containers.back().running);
+}
+
+TEST_CASE("interrupted while the proxy switches, both containers are left running") {
+    DeployBench bench;
+    bench.hosts.on_hang = [&] { bench.interrupt.request(ErrorKind::interrupted_int); };
+    bench.hosts.fault = wheels::test::ScriptedHosts::Fault::hangs;
+    bench.config.roles = {wheels::test::sample_role("web", {"h1"}, true)};
+    bench.hosts.hang_on = "switch proxy to the new container";
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    for (const auto& container : bench.hosts.hosts["h1"].containers) CHECK(container.running);
+}
+
+TEST_CASE("a lock that cannot be released is a warning and does not replace the original error") {
+    DeployBench bench;
+    bench.hosts.answers["h1 release lock"] = answer(1, "", "rm: cannot remove: Read-only file system");
+    bench.hosts.answers["h2 pull image"] = answer(1, "", "manifest unknown");
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->failures().front().step == "pull image");
+    CHECK(warned(bench, "could not release the deploy lock"));
+}

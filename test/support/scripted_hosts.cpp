@@ -1,0 +1,181 @@
+#include "support/scripted_hosts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace wheels::test {
+namespace {
+
+class ScriptedRunner final : public Runner {
+public:
+    ScriptedRunner(ScriptedHosts& hosts, std::string host) : hosts_(hosts), host_(std::move(host)) {}
+
+    awaitable<std::vector<ExecResult>> run(Sequence sequence, CommandObserver& observer) override {
+        using Fault = ScriptedHosts::Fault;
+        std::vector<ExecResult> results;
+        auto on = co_await this_coro::executor;
+        for (const auto& command : sequence) {
+            co_await asio::post(on, use_awaitable);
+            const bool broken = hosts_.breaks(command);
+            if (broken) hosts_.fault_command = command.name;
+            observer.started(command);
+            if (broken && hosts_.fault == Fault::dies_before) die();
+            if (broken && hosts_.fault == Fault::hangs) co_await hang();
+            ExecResult result;
+            if (broken && hosts_.fault == Fault::fails) {
+                result.status = 1;
+                result.err = "scripted failure";
+            } else {
+                result = hosts_.perform(host_, command);
+            }
+            if (broken && hosts_.fault == Fault::dies_after) die();
+            observer.finished(command, result);
+            results.push_back(result);
+            if (command.checked && result.status != 0) break;
+        }
+        co_return results;
+    }
+
+    bool alive() const override { return alive_; }
+    awaitable<void> close() override { co_return; }
+
+private:
+    [[noreturn]] void die() {
+        alive_ = false;
+        throw Error(ErrorKind::connection_lost, "the connection was lost");
+    }
+
+    awaitable<void> hang() {
+        asio::steady_timer never(co_await this_coro::executor, asio::steady_timer::time_point::max());
+        if (hosts_.on_hang) hosts_.on_hang();
+        alive_ = false;
+        co_await never.async_wait(use_awaitable);
+    }
+
+    ScriptedHosts& hosts_;
+    std::string host_;
+    bool alive_ = true;
+};
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+// The word after `flag` in a shell line, without its quotes.
+std::string word_after(const std::string& line, const std::string& flag) {
+    const auto at = line.find(flag);
+    if (at == std::string::npos) return {};
+    auto begin = line.find_first_not_of(" =\"'", at + flag.size());
+    return line.substr(begin, line.find_first_of(" :\"'", begin) - begin);
+}
+
+std::string last_word(const std::string& line) {
+    return line.substr(line.rfind(' ') + 1);
+}
+
+// What the command that takes the lock writes into the details file.
+std::string details_in(const std::string& line) {
+    const std::string start = "printf '%s\\n' ";
+    const auto begin = line.find(start) + start.size();
+    return line.substr(begin, line.find("''", begin) - begin);
+}
+
+std::string probe_reply(const ScriptedHosts::Host& host) {
+    std::string text;
+    for (auto c = host.containers.rbegin(); c != host.containers.rend(); ++c) {
+        text += fmt::format("container|{}|/{}|sha256:{:064}|image|{}|app|{}|\n", c->id, c->name, 0,
+                            c->running ? "running" : "exited", c->role);
+    }
+    return text + "latest|\nnetwork|kamal\nend\n";
+}
+
+}  // namespace
+
+void ScriptedHosts::serve(const std::string& host, const std::string& role, const std::string& version) {
+    Container container;
+    container.id = fmt::format("{:064x}", next_id_++);
+    container.name = "app-" + role + "-" + version;
+    container.role = role;
+    hosts[host].serving["app-" + role] = container.id.substr(0, 12);
+    hosts[host].containers.push_back(std::move(container));
+}
+
+bool ScriptedHosts::is_served(const std::string& host, const std::string& service) const {
+    const auto& at = hosts.at(host);
+    const auto target = at.serving.find(service);
+    if (target == at.serving.end()) return false;
+    return std::any_of(at.containers.begin(), at.containers.end(),
+                       [&](const Container& c) { return c.id.substr(0, 12) == target->second && c.running; });
+}
+
+awaitable<std::unique_ptr<Runner>> ScriptedHosts::connect(std::string host) {
+    auto on = co_await this_coro::executor;
+    co_await asio::post(on, use_awaitable);
+    if (const auto found = refused.find(host); found != refused.end()) throw found->second;
+    std::unique_ptr<Runner> runner = std::make_unique<ScriptedRunner>(*this, std::move(host));
+    co_return runner;
+}
+
+bool ScriptedHosts::breaks(const Command& command) {
+    const auto index = commands++;
+    if (fault == Fault::none) return false;
+    return hang_on.empty() ? index == fault_at : command.name == hang_on;
+}
+
+ExecResult ScriptedHosts::perform(const std::string& name, const Command& command) {
+    auto& host = hosts[name];
+    const auto& line = command.line;
+    host.ran.push_back(command.name);
+    if (const auto found = answers.find(name + " " + command.name); found != answers.end())
+        return found->second;
+    auto by_name = [&](const std::string& wanted) {
+        return std::find_if(host.containers.begin(), host.containers.end(),
+                            [&](const Container& c) { return c.name == wanted; });
+    };
+    ExecResult result;
+    if (command.name == "acquire lock") {
+        if (host.lock_details) {
+            result.status = 75;
+        } else {
+            host.lock_details = details_in(line);
+        }
+    } else if (command.name == "release lock") {
+        result.status = host.lock_details ? 0 : 1;
+        host.lock_details.reset();
+    } else if (command.name == "read lock") {
+        result.status = host.lock_details ? 0 : 1;
+        result.out = host.lock_details.value_or("");
+    } else if (command.name == "look at the host") {
+        result.out = probe_reply(host);
+    } else if (contains(line, "docker run --detach --restart")) {
+        Container container;
+        container.id = fmt::format("{:064x}", 0xabc000 + next_id_++);
+        container.name = word_after(line, "--name");
+        container.role = word_after(line, "role=");
+        result.out = container.id + "\n";
+        host.containers.push_back(std::move(container));
+    } else if (contains(line, "docker rename")) {
+        const auto renamed = by_name(word_after(line, "docker rename"));
+        if (renamed == host.containers.end()) {
+            result.status = 1;
+        } else {
+            renamed->name = last_word(line);
+        }
+    } else if (contains(line, "kamal-proxy deploy")) {
+        host.serving[word_after(line, "kamal-proxy deploy")] = word_after(line, "--target");
+    } else if (contains(line, "docker stop")) {
+        const auto stopped = by_name(last_word(line));
+        if (stopped == host.containers.end()) {
+            result.status = 1;
+        } else {
+            stopped->running = false;
+        }
+    } else if (contains(line, ".State.Health.Status")) {
+        result.out = "running\n";
+    }
+    return result;
+}
+
+}  // namespace wheels::test

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "transport/runner.hpp"
+
+namespace wheels::test {
+
+/// Hosts without SSH and Docker: a small model of what the engine's commands do to a server, and a way to
+/// break each command in turn. No sockets, no time.
+class ScriptedHosts : public Connector {
+public:
+    struct Container {
+        std::string id;
+        std::string name;
+        std::string role;
+        bool running = true;
+    };
+    struct Host {
+        std::vector<Container> containers;           ///< Oldest first.
+        std::map<std::string, std::string> serving;  ///< Service at the proxy -> container id.
+        std::optional<std::string> lock_details;     ///< As in the file; set while the lock is held.
+        std::vector<std::string> ran;                ///< Names of the commands, in order.
+    };
+    enum class Fault {
+        none,
+        fails,        ///< The command ends with status 1 and does nothing.
+        dies_before,  ///< The connection is lost before the command did anything.
+        dies_after,   ///< The command did its work, and then the connection is lost.
+        hangs,        ///< The command never ends: `on_hang` is called, and only a cancellation helps.
+    };
+
+    /// Adds a running container that serves `role` at the proxy.
+    void serve(const std::string& host, const std::string& role, const std::string& version);
+    /// True when the container that the proxy sends requests of `service` to is running.
+    bool is_served(const std::string& host, const std::string& service) const;
+
+    awaitable<std::unique_ptr<Runner>> connect(std::string host) override;
+
+    /// Counts the command, and tells whether it is the one to break.
+    bool breaks(const Command& command);
+    /// What one command does and answers; used by the Runners.
+    ExecResult perform(const std::string& host, const Command& command);
+
+    std::map<std::string, Host> hosts;
+    std::map<std::string, Error> refused;  ///< Hosts that cannot be connected to, and why.
+    Fault fault = Fault::none;
+    std::size_t fault_at = 0;   ///< Counted over all hosts, from 0.
+    std::string hang_on;        ///< Instead of `fault_at`: the first command of this name.
+    std::size_t commands = 0;   ///< How many commands were begun.
+    std::string fault_command;  ///< The name of the command that was broken.
+    std::function<void()> on_hang;
+    std::map<std::string, ExecResult> answers;  ///< Instead of the model, by `HOST COMMAND NAME`.
+
+private:
+    std::size_t next_id_ = 1;
+};
+
+}  // namespace wheels::test
