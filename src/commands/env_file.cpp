@@ -7,9 +7,14 @@
 namespace wheels::commands {
 namespace {
 
-// Kamal 2.12: env_file.rb. Docker reads such a file literally, so only what would break a line is escaped.
+// Docker takes every byte of a line as it is, but for its end. Kamal 2.12 (env_file.rb) escapes more than
+// that, so that a backslash or a tab reaches the container changed; we keep what a line can carry, and the
+// values of both tools agree wherever Kamal's arrives intact. A carriage return before the end of a line
+// would be taken for a part of it by Docker, so there it becomes a literal `\r`, as Kamal writes it.
 std::string escape(const std::string& value) {
-    return text::replace_all(text::replace_all(shell::ruby_escape(value), "\\\"", "\""), "\\#", "#");
+    auto line = text::replace_all(value, "\n", "\\n");
+    if (!line.empty() && line.back() == '\r') line.replace(line.size() - 1, 1, "\\r");
+    return line;
 }
 
 }  // namespace

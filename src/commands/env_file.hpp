@@ -11,8 +11,8 @@ namespace wheels::commands {
 /// Path of the role's file, relative to the home directory of the host's user.
 std::string env_file_path(const Config& config, const Role& role);
 
-/// One line per secret variable, escaped as Kamal does (a newline becomes `\n`); a single newline when there
-/// is none.
+/// One line per secret variable; a newline within a value becomes a literal `\n`, as in Kamal; a single
+/// newline when there is none.
 std::string env_file_content(const Env& env);
 
 Command ensure_env_directory(const Config& config);

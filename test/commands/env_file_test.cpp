@@ -9,7 +9,7 @@
 using namespace wheels;
 using namespace wheels::commands;
 
-TEST_CASE("an env file has the bytes that Kamal writes") {
+TEST_CASE("an env file keeps every byte but those that would end the line") {
     const struct {
         std::string value;
         std::string expected;
@@ -18,8 +18,9 @@ TEST_CASE("an env file has the bytes that Kamal writes") {
         {"", ""},
         {"line1\nline2 # not comment", "line1\\nline2 # not comment"},
         {"a \"b\" $C `d` 'e'", "a \"b\" $C `d` 'e'"},
-        {"back\\slash", "back\\\\slash"},
-        {"tab\tbell\a del\x7f esc\x1b one\x01", "tab\\tbell\\a del\\x7F esc\\e one\\x01"},
+        {"back\\slash \\n", "back\\slash \\n"},
+        {"tab\tbell\a del\x7f esc\x1b one\x01", "tab\tbell\a del\x7f esc\x1b one\x01"},
+        {"mid\rdle end\r", "mid\rdle end\\r"},
         {"#{x} #$y #@z #", "#{x} #$y #@z #"},
         {"größe ☃", "größe ☃"},
         {"\"", "\""},
