@@ -22,17 +22,23 @@ using std::chrono::steady_clock;
 // nothing that we started outlives us unnoticed.
 class Child {
 public:
-    Child(process::Spawned spawned, const executor& on)
-        : pid_(spawned.pid), exited(on, spawned.exited.release()), output(on, spawned.output.release()) {}
+    Child(process::Spawned spawned, bool own_group, const executor& on)
+        : pid_(spawned.pid),
+          own_group_(own_group),
+          exited(on, spawned.exited.release()),
+          output(on, spawned.output.release()),
+          errors(on) {
+        if (spawned.errors) errors.assign(spawned.errors.release());
+    }
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
     ~Child() {
         if (reaped_) return;
-        signal_group(SIGKILL);
+        send(SIGKILL);
         ::waitpid(pid_, nullptr, 0);
     }
 
-    void signal_group(int number) const { ::kill(-pid_, number); }
+    void send(int number) const { ::kill(own_group_ ? -pid_ : pid_, number); }
 
     ChildResult reap() {
         siginfo_t info{};
@@ -49,11 +55,13 @@ public:
 
 private:
     pid_t pid_;
+    bool own_group_;
     bool reaped_ = false;
 
 public:
     asio::posix::stream_descriptor exited;
     asio::posix::stream_descriptor output;
+    asio::posix::stream_descriptor errors;  // open when the error output is separate
 };
 
 awaitable<void> wait_for_exit(Child& child) {
@@ -62,44 +70,48 @@ awaitable<void> wait_for_exit(Child& child) {
 
 /// How a child and its output ended, as its two coroutines tell each other.
 struct Ending {
-    explicit Ending(const executor& on) : lingering(on), reading(on) {}
+    explicit Ending(const executor& on) : lingering(on), output(on), errors(on) {}
     ChildResult result;
     bool cancelled = false;
-    bool output_ended = false;
+    int pipes_open = 0;
     asio::steady_timer lingering;
-    Supervised reading;
+    Supervised output;
+    Supervised errors;
 };
 
 // Until the pipe ends or the reading is stopped. The next read waits until the output was taken.
-awaitable<void> read_until_end(Child& child, const ByteHandler& on_output) {
+awaitable<void> read_until_end(asio::posix::stream_descriptor& pipe, const ByteHandler& on_output) {
     std::array<char, 16384> buffer{};
     for (;;) {
         asio::error_code ended;
         const auto count =
-            co_await child.output.async_read_some(asio::buffer(buffer), redirect_error(use_awaitable, ended));
-        if (count > 0) on_output(std::string_view(buffer.data(), count));
+            co_await pipe.async_read_some(asio::buffer(buffer), redirect_error(use_awaitable, ended));
+        if (count > 0 && on_output) on_output(std::string_view(buffer.data(), count));
         if (ended) co_return;
     }
 }
 
 // A cancelled child may still say something while it shuts down: reading ends with the pipe, or by lead().
-awaitable<void> forward_output(Child& child, const ByteHandler& on_output, Ending& ending) {
-    auto reading = read_until_end(child, on_output);
+awaitable<void> forward(asio::posix::stream_descriptor& pipe,
+                        const ByteHandler& on_output,
+                        Supervised& supervisor,
+                        Ending& ending) {
+    auto reading = read_until_end(pipe, on_output);
     auto go_on = [] {};
-    const auto error = co_await ending.reading.run(std::move(reading), std::nullopt, go_on);
-    ending.output_ended = true;
+    const auto error = co_await supervisor.run(std::move(reading), std::nullopt, go_on);
+    --ending.pipes_open;
     ending.lingering.cancel();
     if (error && !ending.cancelled && !detail::is_aborted(error)) std::rethrow_exception(error);
 }
 
-// SIGTERM to the group; SIGKILL after the grace period, or at once when cancelled again.
+// SIGTERM; SIGKILL after the grace period, or at once when cancelled again.
 awaitable<void> terminate(Child& child, milliseconds grace) {
     auto on = co_await this_coro::executor;
-    child.signal_group(SIGTERM);
+    child.send(SIGTERM);
     Supervised patient(on);
     auto exit = wait_for_exit(child);
     const auto late = co_await patient.run(std::move(exit), grace);
-    child.signal_group(SIGKILL);  // also those of the group that outlived its leader
+    child.send(SIGKILL);  // also those of the group that outlived its leader
     if (!late) co_return;
     Supervised firm(on);
     auto death = wait_for_exit(child);
@@ -125,25 +137,29 @@ awaitable<void> lead(Child& child, const ChildSpec& spec, Ending& ending) {
     ending.result.took = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
     // A process that was left in the background may hold the pipe for ever: it gets a moment, no more.
     ending.lingering.expires_after(spec.linger);
-    while (!ending.output_ended && ending.lingering.expiry() > steady_clock::now()) {
+    while (ending.pipes_open > 0 && ending.lingering.expiry() > steady_clock::now()) {
         asio::error_code ignored;
         co_await ending.lingering.async_wait(redirect_error(use_awaitable, ignored));
     }
-    ending.reading.stop();
+    ending.output.stop();
+    ending.errors.stop();
 }
 
 }  // namespace
 
 awaitable<ChildResult> ChildRunner::run(ChildSpec spec, ByteHandler on_output) {
     auto on = co_await this_coro::executor;
-    Child child(process::spawn(spec), on);
+    Child child(process::spawn(spec), spec.own_group, on);
     Ending ending(on);
     const bool throws = co_await this_coro::throw_if_cancelled();
     co_await this_coro::throw_if_cancelled(false);
     std::vector<Task> tasks;
-    tasks.emplace_back("output", forward_output(child, on_output, ending));
+    ending.pipes_open = child.errors.is_open() ? 2 : 1;
+    tasks.emplace_back("output", forward(child.output, on_output, ending.output, ending));
+    if (child.errors.is_open())
+        tasks.emplace_back("errors", forward(child.errors, spec.on_error_output, ending.errors, ending));
     tasks.emplace_back("exit", lead(child, spec, ending));
-    const auto outcomes = co_await run_all(std::move(tasks), 2, OnFailure::run_all);
+    const auto outcomes = co_await run_all(std::move(tasks), 3, OnFailure::run_all);
     co_await this_coro::throw_if_cancelled(throws);
     rethrow_first(outcomes);
     if (ending.cancelled) throw asio::system_error(asio::error::operation_aborted);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -12,9 +13,12 @@
 #include <cstring>
 #include <fstream>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "wheels/error.hpp"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration)
@@ -36,7 +40,7 @@ private:
 
 class Attributes {
 public:
-    Attributes() {
+    explicit Attributes(bool own_group) {
         ::posix_spawnattr_init(&attributes_);
         sigset_t none;
         ::sigemptyset(&none);
@@ -45,8 +49,9 @@ public:
         ::posix_spawnattr_setsigmask(&attributes_, &none);
         ::posix_spawnattr_setsigdefault(&attributes_, &all);
         ::posix_spawnattr_setpgroup(&attributes_, 0);
-        ::posix_spawnattr_setflags(&attributes_,
-                                   POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+        const int grouped = own_group ? POSIX_SPAWN_SETPGROUP : 0;
+        ::posix_spawnattr_setflags(
+            &attributes_, static_cast<short>(grouped | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
     }
     Attributes(const Attributes&) = delete;
     Attributes& operator=(const Attributes&) = delete;
@@ -74,9 +79,33 @@ std::string missing_interpreter(const std::string& file) {
     return first.substr(begin, first.find_first_of(" \t\r", begin) - begin);
 }
 
+std::string in_directory(const ChildSpec& spec, const std::string& file) {
+    return file.front() == '/' || spec.directory.empty() ? file : spec.directory + "/" + file;
+}
+
+// posix_spawnp would look in our own PATH: a child that is given an environment is looked up in that one.
+// Empty when there is no such program.
+std::string find_program(const ChildSpec& spec) {
+    const auto& name = spec.argv.front();
+    if (!spec.environment || name.find('/') != std::string::npos) return name;
+    std::string path = "/usr/local/bin:/usr/bin:/bin";
+    for (const auto& variable : *spec.environment) {
+        if (variable.rfind("PATH=", 0) == 0) path = variable.substr(5);
+    }
+    for (const auto& folder : text::split(path, ':')) {
+        const auto file = (folder.empty() ? "." : folder) + "/" + name;
+        const auto there = in_directory(spec, file);
+        struct stat status{};
+        if (::stat(there.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+            ::access(there.c_str(), X_OK) == 0)
+            return file;
+    }
+    return {};
+}
+
 [[noreturn]] void fail_to_start(const ChildSpec& spec, int error) {
     const auto& file = spec.argv.front();
-    const auto path = file.front() == '/' || spec.directory.empty() ? file : spec.directory + "/" + file;
+    const auto path = in_directory(spec, file);
     struct stat status{};
     const bool there = file.find('/') != std::string::npos && ::stat(path.c_str(), &status) == 0;
     std::string why = std::strerror(error);
@@ -101,46 +130,84 @@ std::pair<UniqueFd, UniqueFd> make_pipe() {
     return {UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
-int start(const ChildSpec& spec, const std::vector<std::string>& argv, int output, pid_t& pid) {
+// In memory: nobody has to keep writing while the child reads, and nothing of it is on disk.
+UniqueFd input_of(const ChildSpec& spec) {
+    if (spec.input != ChildSpec::Input::bytes) return {};
+    UniqueFd file(::memfd_create("input", MFD_CLOEXEC));
+    std::string_view rest = spec.input_bytes.reveal();
+    while (file && !rest.empty()) {
+        const auto written = ::write(file.get(), rest.data(), rest.size());
+        if (written <= 0) break;
+        rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (!file || !rest.empty() || ::lseek(file.get(), 0, SEEK_SET) != 0)
+        throw Error(ErrorKind::process, std::string("no input for a child: ") + std::strerror(errno));
+    return file;
+}
+
+/// Our ends of what the child gets.
+struct Streams {
+    int input = -1;
+    int output = -1;
+    int errors = -1;
+};
+
+int start(const ChildSpec& spec,
+          const std::string& program,
+          const std::vector<std::string>& argv,
+          Streams streams,
+          pid_t& pid) {
     FileActions actions;
     if (!spec.directory.empty())
         ::posix_spawn_file_actions_addchdir_np(actions.get(), spec.directory.c_str());
     if (spec.input == ChildSpec::Input::null) {
         ::posix_spawn_file_actions_addopen(actions.get(), STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    } else if (spec.input == ChildSpec::Input::bytes) {
+        ::posix_spawn_file_actions_adddup2(actions.get(), streams.input, STDIN_FILENO);
     }
-    ::posix_spawn_file_actions_adddup2(actions.get(), output, STDOUT_FILENO);
-    if (spec.error_output == ChildSpec::ErrorOutput::merged) {
-        ::posix_spawn_file_actions_adddup2(actions.get(), output, STDERR_FILENO);
+    ::posix_spawn_file_actions_adddup2(actions.get(), streams.output, STDOUT_FILENO);
+    if (spec.error_output != ChildSpec::ErrorOutput::inherit) {
+        ::posix_spawn_file_actions_adddup2(actions.get(), streams.errors, STDERR_FILENO);
     }
     // What an embedder opened without O_CLOEXEC stays here as well.
     ::posix_spawn_file_actions_addclosefrom_np(actions.get(), STDERR_FILENO + 1);
-    const Attributes attributes;
+    const Attributes attributes(spec.own_group);
     auto arguments = pointers(argv);
     auto variables = spec.environment ? pointers(*spec.environment) : std::vector<char*>();
-    return ::posix_spawnp(&pid, arguments.front(), actions.get(), attributes.get(), arguments.data(),
+    return ::posix_spawnp(&pid, program.c_str(), actions.get(), attributes.get(), arguments.data(),
                           spec.environment ? variables.data() : environ);
 }
 
 }  // namespace
 
 Spawned spawn(const ChildSpec& spec) {
+    const auto program = find_program(spec);
+    if (program.empty()) fail_to_start(spec, ENOENT);
+    const auto input = input_of(spec);
     auto [read_end, write_end] = make_pipe();
+    UniqueFd read_errors;
+    UniqueFd write_errors;
+    const bool separate = spec.error_output == ChildSpec::ErrorOutput::separate;
+    if (separate) std::tie(read_errors, write_errors) = make_pipe();
+    const Streams streams{input.get(), write_end.get(), separate ? write_errors.get() : write_end.get()};
     Spawned child;
-    int error = start(spec, spec.argv, write_end.get(), child.pid);
+    int error = start(spec, program, spec.argv, streams, child.pid);
     if (error == ENOEXEC) {
         auto by_shell = spec.argv;
+        by_shell.front() = program;
         by_shell.insert(by_shell.begin(), "/bin/sh");
-        error = start(spec, by_shell, write_end.get(), child.pid);
+        error = start(spec, by_shell.front(), by_shell, streams, child.pid);
     }
     if (error != 0) fail_to_start(spec, error);
     // The pid cannot be another process's yet: nobody has reaped the child.
     child.exited.reset(static_cast<int>(::syscall(SYS_pidfd_open, child.pid, 0)));
     if (!child.exited) {
-        ::kill(-child.pid, SIGKILL);
+        ::kill(spec.own_group ? -child.pid : child.pid, SIGKILL);
         ::waitpid(child.pid, nullptr, 0);
         throw Error(ErrorKind::process, std::string("pidfd_open failed: ") + std::strerror(errno));
     }
     child.output = std::move(read_end);
+    child.errors = std::move(read_errors);
     return child;
 }
 

@@ -9,21 +9,31 @@
 #include <vector>
 
 #include "async/coroutine.hpp"
+#include "wheels/secret.hpp"
 
 namespace wheels {
+
+/// Bytes as they arrive, any size, any content. The next read waits until it returns.
+using ByteHandler = std::function<void(std::string_view bytes)>;
 
 /// A child process to start on this machine. It has a constructor on purpose (see Command).
 struct ChildSpec {
     explicit ChildSpec(std::vector<std::string> arguments) : argv(std::move(arguments)) {}
 
-    enum class Input { null, inherit };
-    enum class ErrorOutput { merged, inherit };  ///< `merged`: one pipe with stdout, order kept.
+    enum class Input { null, inherit, bytes };  ///< `bytes`: those of `input_bytes`, then the end.
+    /// `merged`: one pipe with stdout, order kept. `separate`: a pipe of its own, to `on_error_output`.
+    enum class ErrorOutput { merged, inherit, separate };
 
-    std::vector<std::string> argv;  ///< argv[0] is looked up in PATH unless it holds a slash.
+    std::vector<std::string> argv;  ///< argv[0] is looked up in the child's own PATH unless it holds a slash.
     std::string directory;          ///< Working directory; empty: ours.
     std::optional<std::vector<std::string>> environment;  ///< `NAME=value`; unset: ours.
     Input input = Input::null;
+    Secret input_bytes;
     ErrorOutput error_output = ErrorOutput::merged;
+    ByteHandler on_error_output;  ///< With `separate`; may be empty.
+    /// False for a child that talks with the person at the terminal: a terminal lets only the group in its
+    /// foreground read, which is ours. Such a child is stopped alone, without its own children.
+    bool own_group = true;
     std::optional<std::chrono::milliseconds> timeout;
     std::chrono::milliseconds grace{5000};   ///< Between SIGTERM and SIGKILL to its process group.
     std::chrono::milliseconds linger{1000};  ///< How long a pipe held by a grandchild is still read.
@@ -36,15 +46,13 @@ struct ChildResult {
     std::chrono::milliseconds took{};
 };
 
-/// Bytes as they arrive, any size, any content. The next read waits until it returns.
-using ByteHandler = std::function<void(std::string_view bytes)>;
-
 /// Starts processes on this machine and awaits them.
 class ProcessRunner {
 public:
     virtual ~ProcessRunner() = default;
 
-    /// Runs the child in its own process group until it has exited and been reaped.
+    /// Runs the child until it has exited and been reaped; in a process group of its own, if the spec has it
+    /// so.
     ///
     /// Throws Error{process} when it cannot be started: the message says why (no such file, not
     /// executable, no such interpreter). Cancellation sends SIGTERM to the group, SIGKILL after
