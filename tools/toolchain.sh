@@ -1,0 +1,26 @@
+# Which compilers, and how Meson is told. Sourced by ../dev, from the project's root.
+
+# ccache, where it is: one cache for every folder that the project is checked out to.
+export CCACHE_NOHASHDIR=1
+
+# with_compiler CC CXX: what configure() gives to Meson.
+with_compiler() {
+    prefix=
+    if command -v ccache >/dev/null; then prefix="ccache "; fi
+    export CC="$prefix$1" CXX="$prefix$2"
+    if command -v mold >/dev/null; then export CC_LD=mold CXX_LD=mold; fi
+}
+
+# clang 19 compiles coroutines right, and faster than g++; another compiler is for machines that do not have it.
+configure() {
+    if [ -f "$1/build.ninja" ]; then return; fi
+    if command -v clang++-19 >/dev/null; then with_compiler clang-19 clang++-19; else with_compiler cc c++; fi
+    meson setup "$1"
+}
+
+# g++, because the sanitizers are the only alarm for the coroutines that g++ 12 compiles wrongly.
+configure_sanitized() {
+    if [ -f "$1/build.ninja" ]; then return; fi
+    with_compiler gcc g++
+    meson setup "$1" -Dbuildtype=debug -Db_sanitize=address,undefined -Db_lundef=false
+}
