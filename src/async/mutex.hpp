@@ -1,6 +1,7 @@
 #pragma once
 
 #include <list>
+#include <memory>
 #include <utility>
 
 #include "async/coroutine.hpp"
@@ -8,9 +9,13 @@
 namespace wheels {
 
 /// Mutual exclusion between coroutines of one thread, first come, first served. Not for threads.
+///
+/// Lifetime: when an io_context is destroyed in mid-run, a Lock may outlive its Mutex.
 class Mutex {
+    struct State;
+
 public:
-    explicit Mutex(executor on) : on_(std::move(on)) {}
+    explicit Mutex(executor on) : state_(std::make_shared<State>(std::move(on))) {}
     Mutex(const Mutex&) = delete;
     Mutex& operator=(const Mutex&) = delete;
 
@@ -18,35 +23,34 @@ public:
     class Lock {
     public:
         Lock() = default;
-        explicit Lock(Mutex& mutex) : mutex_(&mutex) {}
-        Lock(Lock&& other) noexcept : mutex_(std::exchange(other.mutex_, nullptr)) {}
+        explicit Lock(std::shared_ptr<State> state) : state_(std::move(state)) {}
+        Lock(Lock&& other) noexcept = default;
         Lock& operator=(Lock&& other) noexcept {
             release();
-            mutex_ = std::exchange(other.mutex_, nullptr);
+            state_ = std::move(other.state_);
             return *this;
         }
         ~Lock() { release(); }
         void release() {
-            if (auto* mutex = std::exchange(mutex_, nullptr)) mutex->unlock();
+            if (auto state = std::exchange(state_, nullptr)) state->unlock();
         }
 
     private:
-        Mutex* mutex_ = nullptr;
+        std::shared_ptr<State> state_;
     };
 
     /// Throws operation_aborted when cancelled while it waits; then nothing is held.
     awaitable<Lock> lock() {
-        if (!locked_) {
-            locked_ = true;
-            co_return Lock(*this);
+        auto state = state_;
+        if (!state->locked) {
+            state->locked = true;
+            co_return Lock(std::move(state));
         }
-        auto place = waiters_.emplace(waiters_.end(), on_);
-        auto& waiter = *place;
-        co_await wait(waiter);
-        const bool granted = waiter.granted;
-        waiters_.erase(place);
-        if (!granted) throw asio::system_error(asio::error::operation_aborted);
-        co_return Lock(*this);
+        Place place(*state);
+        co_await wait(place);
+        if (!place.waiter->granted) throw asio::system_error(asio::error::operation_aborted);
+        place.taken = true;
+        co_return Lock(std::move(state));
     }
 
 private:
@@ -56,28 +60,50 @@ private:
         bool granted = false;
     };
 
+    struct State {
+        explicit State(executor e) : on(std::move(e)) {}
+
+        void unlock() {
+            for (auto& waiter : waiters) {
+                if (waiter.granted) continue;
+                waiter.granted = true;
+                waiter.timer.cancel();
+                return;
+            }
+            locked = false;
+        }
+
+        executor on;
+        std::list<Waiter> waiters;
+        bool locked = false;
+    };
+
+    // A place in the queue. Given up without having been taken, it passes on what it was granted.
+    struct Place {
+        explicit Place(State& of) : state(of), waiter(of.waiters.emplace(of.waiters.end(), of.on)) {}
+        Place(const Place&) = delete;
+        Place& operator=(const Place&) = delete;
+        ~Place() {
+            const bool passes_on = waiter->granted && !taken;
+            state.waiters.erase(waiter);
+            if (passes_on) state.unlock();
+        }
+
+        State& state;
+        std::list<Waiter>::iterator waiter;
+        bool taken = false;
+    };
+
     // Never throws: a waiter that was granted the mutex and cancelled at once must still take it.
-    static awaitable<void> wait(Waiter& waiter) {
+    static awaitable<void> wait(Place& place) {
         const bool throws = co_await this_coro::throw_if_cancelled();
         co_await this_coro::throw_if_cancelled(false);
         asio::error_code ignored;
-        co_await waiter.timer.async_wait(redirect_error(use_awaitable, ignored));
+        co_await place.waiter->timer.async_wait(redirect_error(use_awaitable, ignored));
         co_await this_coro::throw_if_cancelled(throws);
     }
 
-    void unlock() {
-        for (auto& waiter : waiters_) {
-            if (waiter.granted) continue;
-            waiter.granted = true;
-            waiter.timer.cancel();
-            return;
-        }
-        locked_ = false;
-    }
-
-    executor on_;
-    std::list<Waiter> waiters_;
-    bool locked_ = false;
+    std::shared_ptr<State> state_;
 };
 
 }  // namespace wheels

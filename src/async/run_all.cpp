@@ -2,6 +2,7 @@
 
 #include <list>
 #include <memory>
+#include <utility>
 
 namespace wheels {
 namespace {
@@ -33,14 +34,16 @@ struct Group {
         child.outcome.error = error;
         --self->running;
         if (error && self->policy != OnFailure::run_all) self->closed = true;
-        if (error && self->policy == OnFailure::cancel_siblings) self->cancel();
+        const bool first = error && !std::exchange(self->failed, true);
+        if (first && self->policy == OnFailure::cancel_siblings) self->cancel();
         start_ready(self);
         if (self->running == 0) self->wake.cancel();
     }
 
+    // Once more for every cancellation of the caller: a task that cleans up may take the second one as "at
+    // once".
     void cancel() {
         closed = true;
-        if (std::exchange(cancelled, true)) return;
         for (auto& child : children) child.signal.emit(asio::cancellation_type::terminal);
     }
 
@@ -52,7 +55,7 @@ struct Group {
     std::list<Child>::iterator next;
     std::size_t running = 0;
     bool closed = false;
-    bool cancelled = false;
+    bool failed = false;
 };
 
 }  // namespace

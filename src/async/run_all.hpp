@@ -39,7 +39,8 @@ struct Outcome {
 ///
 /// Never throws a task's error: the outcomes carry them, in the order of `tasks`.
 /// Cancellation: the running tasks are cancelled and still awaited, the others are skipped; the
-/// caller's next co_await throws as usual. Lifetime: what the tasks refer to must outlive the call.
+/// caller's next co_await throws as usual. A repeated cancellation is passed on each time. Lifetime: what
+/// the tasks refer to must outlive the call.
 awaitable<std::vector<Outcome>> run_all(std::vector<Task> tasks, std::size_t limit, OnFailure policy);
 
 /// Rethrows the first failure, in the order of the tasks.

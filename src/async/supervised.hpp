@@ -19,11 +19,14 @@ public:
     explicit Supervised(executor on) : state_(std::make_shared<State>(std::move(on))) {}
 
     /// Ends when `work` has ended; returns its error, and never throws one. Past `limit` the work is
-    /// cancelled. When the caller is cancelled, `on_cancelled` is called (by default: stop()).
+    /// cancelled. Each time the caller is cancelled, `on_cancelled` is called (by default: stop()).
+    /// May be used again once it has ended.
     awaitable<std::exception_ptr> run(awaitable<void> work,
                                       std::optional<std::chrono::milliseconds> limit = std::nullopt,
                                       std::function<void()> on_cancelled = nullptr) {
         auto state = state_;
+        state->done = false;
+        state->error = nullptr;
         const bool throws = co_await this_coro::throw_if_cancelled();
         co_await this_coro::throw_if_cancelled(false);
         auto on_done = [state](std::exception_ptr error) {
@@ -31,6 +34,7 @@ public:
             state->done = true;
             state->wake.cancel();
         };
+        state->wake.expires_at(asio::steady_timer::time_point::max());
         if (limit) state->wake.expires_after(*limit);
         asio::co_spawn(state->on, std::move(work),
                        asio::bind_cancellation_slot(state->signal.slot(), std::move(on_done)));
