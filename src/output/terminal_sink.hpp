@@ -1,0 +1,25 @@
+#pragma once
+
+#include "output/transcript.hpp"
+#include "output/writer.hpp"
+#include "wheels/event.hpp"
+
+namespace wheels::output {
+
+/// Tells a run to people: progress to standard error, and the plan of a dry run to standard output.
+class TerminalSink final : public Sink {
+public:
+    TerminalSink(Writer& writer, Style style, bool dry_run)
+        : writer_(writer), transcript_(style), dry_run_(dry_run) {}
+
+    void on_event(const Event& event) noexcept override;
+    /// Ends an unfinished line, so that something else can be written.
+    void end_line() noexcept;
+
+private:
+    Writer& writer_;
+    Transcript transcript_;
+    bool dry_run_;
+};
+
+}  // namespace wheels::output
