@@ -17,6 +17,7 @@ import json
 import os
 import pathlib
 import platform
+import signal
 import tarfile
 import time
 
@@ -170,4 +171,5 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     main()
