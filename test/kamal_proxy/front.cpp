@@ -1,0 +1,193 @@
+#include "front.hpp"
+
+#include <array>
+#include <chrono>
+#include <random>
+
+#include "exchange.hpp"
+#include "log.hpp"
+#include "page.hpp"
+
+namespace kamal_proxy {
+namespace {
+
+std::string new_request_id() {
+    static std::random_device random;
+    std::array<char, 40> text{};
+    std::snprintf(text.data(), text.size(), "%08x-%04x-4%03x-%04x-%04x%08x", random(), random() & 0xffffU,
+                  random() & 0xfffU, (random() & 0x3fffU) | 0x8000U, random() & 0xffffU, random());
+    return text.data();
+}
+
+std::string milliseconds_now() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+}
+
+void add_forwarding_fields(RequestHead& request,
+                           const ServiceOptions& options,
+                           std::string peer,
+                           const std::string& target) {
+    auto& fields = request.fields;
+    if (!options.client_ip_header.empty()) {
+        if (auto named = fields.get(options.client_ip_header)) peer = *named;
+    }
+    for (const auto* name : {"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Kamal-Target"}) {
+        if (!options.forward_headers) fields.remove(name);
+    }
+    const auto prior = fields.get("X-Forwarded-For");
+    fields.set("X-Forwarded-For", prior ? *prior + ", " + peer : peer);
+    if (!fields.get("X-Forwarded-Host")) fields.set("X-Forwarded-Host", fields.get("Host").value_or(""));
+    if (!fields.get("X-Forwarded-Proto")) fields.set("X-Forwarded-Proto", "http");
+    if (!fields.get("X-Request-Id")) fields.set("X-Request-Id", new_request_id());
+    if (!fields.get("X-Request-Start")) fields.set("X-Request-Start", "t=" + milliseconds_now());
+    const auto before = fields.get("X-Kamal-Target");
+    fields.set("X-Kamal-Target", before ? *before + ", " + target : target);
+}
+
+// Where the client should go instead, or an empty text.
+std::string redirection(const ServiceOptions& options, const RequestHead& request) {
+    const bool to_tls = options.tls && options.tls_redirect;
+    const auto host = options.canonical_host.empty() ? request.host : options.canonical_host;
+    if (!to_tls && host == request.host) return "";
+    return (to_tls ? "https://" : "http://") + host + request.target;
+}
+
+std::string address_of(const asio::ip::tcp::socket& socket) {
+    asio::error_code gone;
+    const auto address = socket.remote_endpoint(gone).address();
+    if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+        return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+    }
+    return address.to_string();
+}
+
+struct Counted {
+    explicit Counted(int& c) : count(c) { ++count; }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+    ~Counted() { --count; }
+    int& count;
+};
+
+}  // namespace
+
+void Front::listen(int port) {
+    asio::ip::tcp::endpoint endpoint(asio::ip::tcp::v6(), static_cast<asio::ip::port_type>(port));
+    asio::error_code no_ipv6;
+    acceptor_.open(endpoint.protocol(), no_ipv6);
+    if (no_ipv6) {
+        endpoint = asio::ip::tcp::endpoint(asio::ip::tcp::v4(), endpoint.port());
+        acceptor_.open(endpoint.protocol());
+    } else {
+        acceptor_.set_option(asio::ip::v6_only(false));
+    }
+    acceptor_.set_option(asio::ip::tcp::acceptor::reuse_address(true));
+    acceptor_.bind(endpoint);
+    acceptor_.listen();
+}
+
+void Front::stop() {
+    acceptor_.close();
+}
+
+awaitable<void> Front::accept() {
+    while (acceptor_.is_open()) {
+        auto socket = co_await acceptor_.async_accept(wheels::use_awaitable);
+        socket.set_option(asio::ip::tcp::no_delay(true));
+        auto peer = address_of(socket);
+        auto client = std::make_shared<Connection>(std::move(socket));
+        // A client that goes away, or that talks nonsense, is nobody's error.
+        asio::co_spawn(acceptor_.get_executor(), serve(client, std::move(peer)), [](std::exception_ptr) {});
+    }
+}
+
+awaitable<void> Front::serve(std::shared_ptr<Connection> client, std::string peer) {
+    bool goes_on = true;
+    while (goes_on) goes_on = co_await serve_one(client, peer);
+    client->close();
+}
+
+awaitable<bool> Front::serve_one(std::shared_ptr<Connection> client, std::string peer) {
+    auto text = co_await client->read_until("\r\n\r\n");
+    if (text.empty()) co_return false;
+    Counted in_flight(in_flight_);
+    std::optional<RequestHead> request;
+    try {
+        request = RequestHead::parse(text);
+        request->framing();
+    } catch (const BadHttp&) {
+        request.reset();
+    }
+    if (!request) {
+        co_await client->write("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request");
+        co_return false;
+    }
+    const bool goes_on = co_await answer(client, std::move(*request), std::move(peer));
+    co_return goes_on;
+}
+
+awaitable<bool> Front::answer(std::shared_ptr<Connection> client, RequestHead request, std::string peer) {
+    const auto found = router_.match(request.host, request.path());
+    if (!found.service) {
+        const bool goes_on = co_await refuse(client, std::move(request), 404, error_page(404, "", ""));
+        co_return goes_on;
+    }
+    const auto folder = found.service->options.error_pages;
+    if (const auto place = redirection(found.service->options, request); !place.empty()) {
+        co_await client->write("HTTP/1.1 301 Moved Permanently\r\nLocation: " + place +
+                               "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        co_return false;
+    }
+    if (found.service->options.strip_prefix && found.prefix != "/") {
+        request.target.erase(0, found.prefix.size());
+        if (!request.target.starts_with('/')) request.target.insert(0, "/");
+    }
+    const auto gate = found.service->gate;
+    const bool is_check = request.path() == found.service->options.health_check.path;
+    if (gate->state != Gate::State::running && is_check) {  // whoever balances load above us may go on
+        const bool goes_on = co_await refuse(client, std::move(request), 200, "");
+        co_return goes_on;
+    }
+    const auto passage = co_await gate->pass();
+    if (passage != Gate::Passage::open) {
+        const int status = passage == Gate::Passage::stopped ? 503 : 504;
+        auto page = error_page(status, folder, gate->message);
+        const bool goes_on = co_await refuse(client, std::move(request), status, std::move(page));
+        co_return goes_on;
+    }
+    // Between this look at the service and the request's place in flight nothing else can run: no request
+    // goes to a target after its drain began.
+    const auto now = router_.match(request.host, found.prefix);
+    const auto service = now.service ? now.service : found.service;
+    const auto target = service->pool_for(request).next(request.method);
+    if (!target) {
+        auto page = error_page(503, folder, "");
+        const bool goes_on = co_await refuse(client, std::move(request), 503, std::move(page));
+        co_return goes_on;
+    }
+    auto copy = request;
+    add_forwarding_fields(copy, service->options, std::move(peer), target->address());
+    Exchange exchange(client, std::move(copy), target, service->options.target_timeout);
+    const auto failed = co_await exchange.run();
+    if (!failed) co_return exchange.reusable();
+    auto page = error_page(*failed, folder, "");
+    const bool goes_on = co_await refuse(client, std::move(request), *failed, std::move(page));
+    co_return goes_on;
+}
+
+// A body that nobody read stands in the way of the next request: then this answer is the last.
+awaitable<bool> Front::refuse(std::shared_ptr<Connection> client,
+                              RequestHead request,
+                              int status,
+                              std::string page) {
+    const bool goes_on = request.keeps_alive() && request.framing().kind == Framing::Kind::none;
+    const std::string connection = goes_on ? "" : "Connection: close\r\n";
+    const auto head = "HTTP/1.1 " + std::to_string(status) + " " + reason_of(status) +
+                      "\r\nContent-Type: text/html; charset=utf-8\r\n" + connection +
+                      "Content-Length: " + std::to_string(page.size()) + "\r\n\r\n";
+    co_await client->write(request.method == "HEAD" ? head : head + page);
+    co_return goes_on;
+}
+
+}  // namespace kamal_proxy

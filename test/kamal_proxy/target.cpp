@@ -1,0 +1,97 @@
+#include "target.hpp"
+
+#include <algorithm>
+#include <regex>
+
+#include "async/run_all.hpp"
+#include "async/with_deadline.hpp"
+#include "flags.hpp"
+
+namespace kamal_proxy {
+
+Target::Target(const std::string& address) : address_(address) {
+    static const std::regex pattern(R"(^(\w[-_.\w+]+)(:(\d+))?$)");
+    std::smatch parts;
+    if (!std::regex_match(address, parts, pattern)) throw CommandError(address + " :invalid host pattern");
+    host_ = parts[1];
+    port_ = parts[3].matched ? parts[3].str() : "80";
+}
+
+awaitable<std::shared_ptr<Connection>> Target::connect() const {
+    return connect(port_);
+}
+
+awaitable<std::shared_ptr<Connection>> Target::connect(std::string port) const {
+    auto on = co_await wheels::this_coro::executor;
+    asio::ip::tcp::socket socket(on);
+    asio::error_code is_a_name;
+    const auto numeric = asio::ip::make_address(host_, is_a_name);
+    if (is_a_name) {
+        asio::ip::tcp::resolver resolver(on);
+        const auto found = co_await resolver.async_resolve(host_, port, wheels::use_awaitable);
+        co_await asio::async_connect(socket, found, wheels::use_awaitable);
+    } else {
+        const asio::ip::tcp::endpoint endpoint(numeric, static_cast<asio::ip::port_type>(std::stoi(port)));
+        co_await socket.async_connect(endpoint, wheels::use_awaitable);
+    }
+    socket.set_option(asio::ip::tcp::no_delay(true));
+    co_return std::make_shared<Connection>(std::move(socket));
+}
+
+awaitable<void> Target::drain(std::chrono::milliseconds limit) {
+    const auto waited_for = in_flight_;
+    for (const auto& request : waited_for) {
+        if (request->upgraded) request->end();
+    }
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    const auto is_left = [&] {
+        return std::any_of(waited_for.begin(), waited_for.end(), [&](const auto& request) {
+            return std::find(in_flight_.begin(), in_flight_.end(), request) != in_flight_.end();
+        });
+    };
+    while (is_left()) {
+        if (std::chrono::steady_clock::now() >= deadline) break;
+        co_await wheels::sleep_for(std::chrono::milliseconds(5));
+    }
+    for (const auto& request : waited_for) request->end();
+}
+
+Target::InFlight::InFlight(std::shared_ptr<Target> target) : target_(std::move(target)) {
+    target_->in_flight_.push_back(request_);
+}
+
+Target::InFlight::~InFlight() {
+    request_->cut = nullptr;
+    target_->in_flight_.remove(request_);
+}
+
+void Target::InFlight::Request::end() {
+    was_cut = true;
+    if (cut) cut();
+}
+
+Pool::Pool(const std::vector<std::string>& targets, const std::vector<std::string>& read_targets) {
+    for (const auto& address : targets) writers.push_back(std::make_shared<Target>(address));
+    for (const auto& address : read_targets) readers.push_back(std::make_shared<Target>(address));
+}
+
+std::vector<std::shared_ptr<Target>> Pool::all() const {
+    auto targets = writers;
+    targets.insert(targets.end(), readers.begin(), readers.end());
+    return targets;
+}
+
+std::shared_ptr<Target> Pool::next(const std::string& method) {
+    const bool reads = (method == "GET" || method == "HEAD") && !readers.empty();
+    const auto& targets = reads ? readers : writers;
+    return targets.empty() ? nullptr : targets[turn++ % targets.size()];
+}
+
+awaitable<void> Pool::drain(std::chrono::milliseconds limit) {
+    std::vector<wheels::Task> drains;
+    for (const auto& target : all()) drains.emplace_back(target->address(), target->drain(limit));
+    const auto at_once = drains.size();
+    co_await wheels::run_all(std::move(drains), at_once, wheels::OnFailure::run_all);
+}
+
+}  // namespace kamal_proxy
