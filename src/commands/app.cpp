@@ -99,11 +99,11 @@ Command rename_container(const Config& config,
     return {"rename container", line.text()};
 }
 
-Command stop_container(const Config& config, const Role& role, const std::string& version) {
+Command stop_container(const Config& config, const Role& role, const std::string& container) {
     const auto timeout = stop_timeout(config, role);
     ShellLine line("docker stop");
     if (timeout) line.raw("-t").word(std::to_string(*timeout));
-    line.word(config.container_name(role, version));
+    line.word(container);
     Command command("stop container", line.text());
     command.checked = false;
     command.deadline = std::chrono::seconds(timeout.value_or(docker_stop_timeout) + stop_margin);

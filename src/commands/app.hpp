@@ -21,9 +21,10 @@ Command rename_container(const Config& config,
                          const std::string& from_version,
                          const std::string& to_version);
 
-/// Unchecked: Kamal goes on when there is nothing to stop. A role without proxy gets `-t drain_timeout`,
-/// because nobody drained it before; a `stop_timeout` of deploy.yml wins.
-Command stop_container(const Config& config, const Role& role, const std::string& version);
+/// Stops a container of the role, by name or by id. Unchecked: Kamal goes on when there is nothing to stop.
+/// A role without proxy gets `-t drain_timeout`, because nobody drained it before; a `stop_timeout` of
+/// deploy.yml wins.
+Command stop_container(const Config& config, const Role& role, const std::string& container);
 
 /// The health that Docker reports (`starting`, `healthy`, `unhealthy`), else the state (`running`, `exited`,
 /// …).

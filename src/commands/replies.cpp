@@ -55,13 +55,10 @@ bool is_active(const Container& container) {
     return container.state == "running" || container.state == "restarting";
 }
 
-// The version in a container's name, when the container is one of the role's.
-std::optional<std::string> version_of(const Container& container, const Config& config, const Role& role) {
+bool belongs_to(const Container& container, const Config& config, const Role& role) {
     const auto prefix = config.container_prefix(role) + "-";
-    if (container.role != role.name || container.destination != config.destination.value_or(""))
-        return std::nullopt;
-    if (container.name.compare(0, prefix.size(), prefix) != 0) return std::nullopt;
-    return container.name.substr(prefix.size());
+    return container.role == role.name && container.destination == config.destination.value_or("") &&
+           container.name.compare(0, prefix.size(), prefix) == 0;
 }
 
 bool is_clean(const std::string& text) {
@@ -98,30 +95,37 @@ HostFacts parse_probe(std::string_view text, const Config& config) {
     return facts;
 }
 
-std::optional<std::string> running_version(const HostFacts& facts, const Config& config, const Role& role) {
-    std::optional<std::string> newest;
+const Container* serving_container(const HostFacts& facts, const Config& config, const Role& role) {
+    const Container* newest = nullptr;
     for (const auto& container : facts.containers) {
-        const auto version = version_of(container, config, role);
-        if (!version || !is_active(container)) continue;
-        if (facts.latest_image_id && container.image_id == *facts.latest_image_id) return version;
-        if (!newest) newest = version;
+        if (!belongs_to(container, config, role) || !is_active(container)) continue;
+        if (facts.latest_image_id && container.image_id == *facts.latest_image_id) return &container;
+        if (newest == nullptr) newest = &container;
     }
     return newest;
 }
 
-std::vector<std::string> running_versions(const HostFacts& facts, const Config& config, const Role& role) {
-    std::vector<std::string> found;
+std::vector<const Container*> stale_containers(const HostFacts& facts,
+                                               const Config& config,
+                                               const Role& role) {
+    const auto* serving = serving_container(facts, config, role);
+    std::vector<const Container*> found;
     for (const auto& container : facts.containers) {
-        const auto version = version_of(container, config, role);
-        if (version && is_active(container)) found.push_back(*version);
+        const bool is_up = is_active(container) || container.state == "paused";
+        if (is_up && &container != serving && belongs_to(container, config, role))
+            found.push_back(&container);
     }
     return found;
+}
+
+std::string version_of(const Container& container, const Config& config, const Role& role) {
+    return container.name.substr(config.container_prefix(role).size() + 1);
 }
 
 std::vector<std::string> versions(const HostFacts& facts, const Config& config, const Role& role) {
     std::vector<std::string> found;
     for (const auto& container : facts.containers) {
-        if (auto version = version_of(container, config, role)) found.push_back(*version);
+        if (belongs_to(container, config, role)) found.push_back(version_of(container, config, role));
     }
     return found;
 }

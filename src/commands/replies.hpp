@@ -33,11 +33,15 @@ struct HostFacts {
 /// Reads the answer to commands::probe_host. Throws Error{command_failed} when it is none.
 HostFacts parse_probe(std::string_view text, const Config& config);
 
-/// Kamal's current_running_version: of the newest running container made from the latest image, else of the
-/// newest running one. A container that restarts counts as running.
-std::optional<std::string> running_version(const HostFacts& facts, const Config& config, const Role& role);
-/// Newest first.
-std::vector<std::string> running_versions(const HostFacts& facts, const Config& config, const Role& role);
+/// Kamal's current_running_version: the newest running container made from the latest image, else the newest
+/// running one. A container that restarts counts as running. Null without one; valid as long as the facts.
+const Container* serving_container(const HostFacts& facts, const Config& config, const Role& role);
+/// Those that `docker ps` shows but for the serving one, newest first.
+std::vector<const Container*> stale_containers(const HostFacts& facts,
+                                               const Config& config,
+                                               const Role& role);
+/// The version in the name of a container of the role.
+std::string version_of(const Container& container, const Config& config, const Role& role);
 /// Of all containers, whatever their state, newest first.
 std::vector<std::string> versions(const HostFacts& facts, const Config& config, const Role& role);
 /// In any state.

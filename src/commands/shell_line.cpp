@@ -30,7 +30,7 @@ ShellLine& ShellLine::pairs(std::string_view name, const Pairs& pairs) {
 ShellLine& ShellLine::options(const Options& options) {
     for (const auto& [key, value] : options) {
         word("--" + key);
-        if (value) raw(shell::double_quote(*value));
+        if (value && !value->empty()) raw(shell::double_quote(*value));
     }
     return *this;
 }

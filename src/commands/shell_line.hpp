@@ -21,7 +21,7 @@ public:
     /// `NAME KEY="VALUE"`, or `NAME KEY` when the value is blank (Kamal 2.12: utils.rb, argumentize).
     ShellLine& pair(std::string_view name, std::string_view key, std::string_view value);
     ShellLine& pairs(std::string_view name, const Pairs& pairs);
-    /// `--KEY "VALUE"`, or `--KEY` when there is no value (Kamal 2.12: utils.rb, optionize).
+    /// `--KEY "VALUE"`, or `--KEY` when the value is missing or empty (Kamal 2.12: utils.rb, optionize).
     ShellLine& options(const Options& options);
     /// `--KEY="VALUE"`; nothing when there is no value.
     ShellLine& flag(std::string_view key, const std::optional<std::string>& value);

@@ -118,7 +118,8 @@ awaitable<void> Boot::start_and_switch(std::string host,
     const bool renamed = !rename.empty();
     co_await work_.run(host, std::move(rename));
     if (renamed) rename_in_facts(host, *role, replaced);
-    outcome.old_version = plan::old_version(voice(), *role, facts[host]);
+    auto old = plan::old_container(voice(), *role, facts[host]);
+    if (old) outcome.old_version = old->version;
 
     if (!is_gatekeeper(role)) {
         const bool open = co_await barrier_.wait();
@@ -145,15 +146,15 @@ awaitable<void> Boot::start_and_switch(std::string host,
     outcome.state = HostOutcome::State::booted;
     if (is_gatekeeper(role)) barrier_.open();
 
-    if (outcome.old_version) co_await stop_old(host, role, *outcome.old_version);
+    if (old) co_await stop_old(host, role, std::move(*old));
 }
 
-awaitable<void> Boot::stop_old(std::string host, const Role* role, std::string version) {
-    Sequence stop{commands::stop_container(config_, *role, version)};
+awaitable<void> Boot::stop_old(std::string host, const Role* role, plan::OldContainer old) {
+    Sequence stop{commands::stop_container(config_, *role, old.id)};
     auto results = co_await work_.attempt(host, std::move(stop));
     if (results.empty() || results.back().status == 0) co_return;
-    const auto text = fmt::format("the old container {} could not be stopped: {}",
-                                  config_.container_name(*role, version), text::one_line(results.back().err));
+    const auto text = fmt::format("the old container {} could not be stopped: {}", old.name,
+                                  text::one_line(results.back().err));
     with_.sink.on_event(event::Notice{event::Notice::Level::warning, host, text});
 }
 
@@ -200,7 +201,8 @@ awaitable<void> Boot::give_up(std::string host, const Role* role, Failure failur
     if (says_unhealthy(failure)) failure.kind = ErrorKind::unhealthy;
     if (failure.kind == ErrorKind::unhealthy) failure.container_log = co_await container_log(host, role);
     if (progress != Progress::not_started) {
-        Sequence stop{commands::stop_container(config_, *role, config_.version)};
+        const auto name = config_.container_name(*role, config_.version);
+        Sequence stop{commands::stop_container(config_, *role, name)};
         co_await work_.attempt(host, std::move(stop));
     }
     throw Error(std::vector<Failure>{failure});

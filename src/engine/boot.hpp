@@ -54,7 +54,7 @@ private:
                                      HostOutcome& outcome,
                                      Progress& progress);
     awaitable<void> gate(std::string host, const Role* role, std::string container_id);
-    awaitable<void> stop_old(std::string host, const Role* role, std::string version);
+    awaitable<void> stop_old(std::string host, const Role* role, plan::OldContainer old);
     awaitable<void> wait_until_healthy(std::string host, const Role* role);
     awaitable<std::string> status_of(std::string host, const Role* role);
     awaitable<void> give_up(std::string host, const Role* role, Failure failure, Progress progress);

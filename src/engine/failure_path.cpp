@@ -53,7 +53,8 @@ awaitable<void> FailurePath::stop_leftovers(std::vector<Leftover> leftovers) {
 }
 
 awaitable<void> FailurePath::stop_leftover(std::string host, const Role* role) {
-    Sequence stop{commands::stop_container(config_, *role, config_.version)};
+    const auto name = config_.container_name(*role, config_.version);
+    Sequence stop{commands::stop_container(config_, *role, name)};
     co_await work_.run(host, std::move(stop));
 }
 

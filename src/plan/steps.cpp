@@ -38,13 +38,13 @@ Sequence proxy(const Voice& voice, const std::string& host) {
 
 Sequence stop_stale(const Voice& voice, const Role& role, const replies::HostFacts& facts) {
     if (!facts.known) {
-        return {only_if(commands::stop_container(voice.config, role, "<stale version>"),
+        const auto stale = voice.config.container_name(role, "<stale version>");
+        return {only_if(commands::stop_container(voice.config, role, stale),
                         "for every running " + role.name + " container but the serving one")};
     }
     Sequence steps;
-    const auto serving = replies::running_version(facts, voice.config, role);
-    for (const auto& version : replies::running_versions(facts, voice.config, role)) {
-        if (version != serving) steps.push_back(commands::stop_container(voice.config, role, version));
+    for (const auto* container : replies::stale_containers(facts, voice.config, role)) {
+        steps.push_back(commands::stop_container(voice.config, role, container->id));
     }
     return steps;
 }
@@ -71,11 +71,16 @@ Sequence start(const Voice& voice, const Role& role, const std::string& host, co
             commands::run_app(voice.config, role, host, commands::container_hostname(host, random_hex))};
 }
 
-std::optional<std::string> old_version(const Voice& voice,
-                                       const Role& role,
-                                       const replies::HostFacts& facts) {
-    if (!facts.known) return unknown_version;
-    return replies::running_version(facts, voice.config, role);
+std::optional<OldContainer> old_container(const Voice& voice,
+                                          const Role& role,
+                                          const replies::HostFacts& facts) {
+    if (!facts.known) {
+        const auto name = voice.config.container_name(role, unknown_version);
+        return OldContainer(unknown_version, name, name);
+    }
+    const auto* serving = replies::serving_container(facts, voice.config, role);
+    if (serving == nullptr) return std::nullopt;
+    return OldContainer(replies::version_of(*serving, voice.config, role), serving->name, serving->id);
 }
 
 Sequence tag(const Voice& voice) {

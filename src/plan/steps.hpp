@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "commands/author.hpp"
@@ -30,8 +32,19 @@ Sequence rename_clashing(const Voice& voice,
                          const std::string& new_version);
 /// Up to `docker run`, whose answer is the new container's id.
 Sequence start(const Voice& voice, const Role& role, const std::string& host, const std::string& random_hex);
-/// The version that serves now and is to be stopped after the switch.
-std::optional<std::string> old_version(const Voice& voice, const Role& role, const replies::HostFacts& facts);
+/// The container that serves now and is to be stopped after the switch.
+struct OldContainer {
+    OldContainer(std::string old_version, std::string old_name, std::string old_id)
+        : version(std::move(old_version)), name(std::move(old_name)), id(std::move(old_id)) {}
+
+    std::string version;
+    std::string name;
+    std::string id;  ///< Which a renaming leaves alone; the name where nobody asked the host.
+};
+static_assert(!std::is_aggregate_v<OldContainer>);
+std::optional<OldContainer> old_container(const Voice& voice,
+                                          const Role& role,
+                                          const replies::HostFacts& facts);
 
 Sequence tag(const Voice& voice);
 Sequence prune(const Voice& voice);

@@ -51,7 +51,8 @@ TEST_CASE("everything a role can set is in the run command, in Kamal's order") {
     role.env_by_host["10.0.0.1"].secret = {{"TOKEN", Secret("never in a line")}};
     role.labels = {{"team", "back office"}, {"role", "other"}};
     role.restart = "on-failure:3";
-    role.options = {{"memory", "512m"}, {"init", std::nullopt}, {"add-host", "a:1"}, {"add-host", "b:2"}};
+    role.options = {
+        {"memory", "512m"}, {"init", std::nullopt}, {"empty", ""}, {"add-host", "a:1"}, {"add-host", "b:2"}};
     role.logging.driver = "json-file";
     role.logging.options = {{"max-file", "3"}};
 
@@ -65,7 +66,7 @@ TEST_CASE("everything a role can set is in the run command, in Kamal's order") {
         "--env-file .kamal/apps/app/env/roles/web.env --log-driver \"json-file\" --log-opt max-file=\"3\" "
         "--volume data:/data --volume \"$PWD/my files:/files\" "
         "--label service=\"app\" --label role=\"other\" --label destination --label team=\"back office\" "
-        "--memory \"512m\" --init --add-host \"a:1\" --add-host \"b:2\" reg.test:5000/org/app:v2");
+        "--memory \"512m\" --init --empty --add-host \"a:1\" --add-host \"b:2\" reg.test:5000/org/app:v2");
 }
 
 TEST_CASE("a command over several lines of YAML stays one command") {
@@ -116,14 +117,14 @@ TEST_CASE("stopping waits as long as the role needs") {
     auto& web = config.roles[0];
     auto& workers = config.roles[1];
 
-    CHECK(stop_container(config, web, "v1").line == "docker stop app-web-v1");
-    CHECK(stop_container(config, workers, "v1").line == "docker stop -t 40 app-workers-v1");
+    CHECK(stop_container(config, web, "app-web-v1").line == "docker stop app-web-v1");
+    CHECK(stop_container(config, workers, "0123456789ab").line == "docker stop -t 40 0123456789ab");
     web.stop_timeout = 300;
     workers.stop_timeout = 7;
-    CHECK(stop_container(config, web, "v1").line == "docker stop -t 300 app-web-v1");
-    CHECK(stop_container(config, workers, "v1").line == "docker stop -t 7 app-workers-v1");
-    CHECK(stop_container(config, web, "v1").deadline > std::chrono::seconds(300));
-    CHECK_FALSE(stop_container(config, web, "v1").checked);
+    CHECK(stop_container(config, web, "app-web-v1").line == "docker stop -t 300 app-web-v1");
+    CHECK(stop_container(config, workers, "0123456789ab").line == "docker stop -t 7 0123456789ab");
+    CHECK(stop_container(config, web, "app-web-v1").deadline > std::chrono::seconds(300));
+    CHECK_FALSE(stop_container(config, web, "app-web-v1").checked);
 }
 
 TEST_CASE("questions about a container are probes") {

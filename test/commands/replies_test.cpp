@@ -91,12 +91,22 @@ TEST_CASE("nonsense is an error and never an empty host") {
     }
 }
 
-TEST_CASE("the running version is that of the latest image, else the newest") {
+namespace {
+
+std::optional<std::string> serving_version(const HostFacts& facts, const Config& config, const Role& role) {
+    const auto* container = serving_container(facts, config, role);
+    if (container == nullptr) return std::nullopt;
+    return version_of(*container, config, role);
+}
+
+}  // namespace
+
+TEST_CASE("the serving container is of the latest image, else the newest") {
     const auto config = sample_config();
     const auto& web = config.role("web");
     const std::string latest_1 = "latest|" + image_1 + "\nend\n";
     const auto version_in = [&](const std::string& text) {
-        return running_version(parse_probe(text, config), config, web);
+        return serving_version(parse_probe(text, config), config, web);
     };
 
     CHECK(version_in(container("app-web-v2", image_2, "running") +
@@ -107,6 +117,21 @@ TEST_CASE("the running version is that of the latest image, else the newest") {
                      container("app-web-v2", image_2, "running") + "latest|\nend\n") == "v3");
     CHECK_FALSE(version_in(container("app-web-v1", image_1, "created") + latest_1).has_value());
     CHECK_FALSE(version_in(latest_1).has_value());
+}
+
+TEST_CASE("whatever is up and does not serve is stale, also when it is paused") {
+    const auto config = sample_config();
+    const auto& web = config.role("web");
+    const auto facts = parse_probe(
+        container("app-web-v4", image_2, "created") + container("app-web-v3", image_2, "running") +
+            container("app-web-v2", image_2, "paused") + container("app-web-v1", image_1, "running") +
+            container("app-web-v0", image_1, "exited") + "latest|" + image_1 + "\nend\n",
+        config);
+
+    std::vector<std::string> names;
+    for (const auto* stale : stale_containers(facts, config, web)) names.push_back(stale->name);
+
+    CHECK(names == std::vector<std::string>{"app-web-v3", "app-web-v2"});
 }
 
 TEST_CASE("containers of other roles, destinations and services do not count") {
@@ -124,10 +149,11 @@ TEST_CASE("containers of other roles, destinations and services do not count") {
     const auto facts = parse_probe(text, config);
 
     const auto& web = config.role("web");
-    CHECK(running_versions(facts, config, web) == std::vector<std::string>{"v1"});
+    CHECK(serving_version(facts, config, web) == "v1");
+    CHECK(stale_containers(facts, config, web).empty());
     CHECK(versions(facts, config, web) == std::vector<std::string>{"v1", "v0_replaced_00ff"});
-    CHECK(running_version(facts, config, config.role("workers")) == "v4");
-    CHECK(running_version(facts, staging, staging.role("web")) == "v3");
+    CHECK(serving_version(facts, config, config.role("workers")) == "v4");
+    CHECK(serving_version(facts, staging, staging.role("web")) == "v3");
     CHECK(has_container(facts, config, web, "v1"));
     CHECK(has_container(facts, config, web, "v0_replaced_00ff"));
     CHECK_FALSE(has_container(facts, config, web, "v3"));

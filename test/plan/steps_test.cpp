@@ -25,7 +25,7 @@ HostFacts facts_with(std::vector<Container> containers) {
 
 Container container(std::string name, std::string state = "running", std::string image = "") {
     Container c;
-    c.id = "0123456789ab";
+    c.id = "id-of-" + name;
     c.name = std::move(name);
     c.state = std::move(state);
     c.image_id = std::move(image);
@@ -54,7 +54,7 @@ TEST_CASE("stale containers are stopped and the serving one is not") {
     const auto sequence = wheels::plan::stop_stale(voice_of(config), config.roles[0], facts);
 
     CHECK(sequence.size() == 1);
-    CHECK(stops(sequence, "app-web-v1"));
+    CHECK(stops(sequence, "id-of-app-web-v1"));
 }
 
 TEST_CASE("only a container of the very version is renamed out of the way") {
@@ -79,7 +79,7 @@ TEST_CASE("without facts the steps that depend on them say so") {
 
     CHECK(renamed.back().condition == "if there is a container app-web-v2");
     CHECK_FALSE(stale.back().condition.empty());
-    CHECK(wheels::plan::old_version(voice, config.roles[0], facts) == "<running version>");
+    CHECK(wheels::plan::old_container(voice, config.roles[0], facts)->version == "<running version>");
 }
 
 TEST_CASE("the env file is on the host before the container that reads it") {

@@ -130,9 +130,10 @@ ExecResult ScriptedHosts::perform(const std::string& name, const Command& comman
     host.ran.push_back(command.name);
     if (const auto found = answers.find(name + " " + command.name); found != answers.end())
         return found->second;
-    auto by_name = [&](const std::string& wanted) {
-        return std::find_if(host.containers.begin(), host.containers.end(),
-                            [&](const Container& c) { return c.name == wanted; });
+    auto by_name = [&](const std::string& wanted) {  // or by the 12 digits of its id
+        return std::find_if(host.containers.begin(), host.containers.end(), [&](const Container& c) {
+            return c.name == wanted || c.id.substr(0, 12) == wanted;
+        });
     };
     ExecResult result;
     if (command.name == "acquire lock") {
