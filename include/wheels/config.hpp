@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "wheels/error.hpp"
 #include "wheels/secret.hpp"
 
 namespace wheels {
@@ -58,11 +59,18 @@ struct ProxyRun {
     friend bool operator==(const ProxyRun&, const ProxyRun&) = default;
 };
 
+/// A certificate of one's own (`proxy/ssl` as a map); both are contents, not paths.
+struct Certificate {
+    Secret certificate_pem;
+    Secret private_key_pem;
+};
+
 /// How kamal-proxy serves a role. Unset means: the flag is not sent, the proxy's default holds.
 struct Proxy {
     std::vector<std::string> hosts;
     std::uint16_t app_port = 80;
     bool ssl = false;
+    std::optional<Certificate> certificate;  ///< Set only together with `ssl`.
     std::optional<bool> ssl_redirect;
     std::optional<bool> forward_headers;
     std::optional<std::int64_t> response_timeout;  ///< Seconds.
@@ -81,6 +89,12 @@ struct Proxy {
     std::optional<ProxyRun> run;
 };
 
+/// Where an image keeps its assets, for bridging two versions.
+struct AssetPath {
+    std::string path;
+    std::optional<std::string> options;  ///< Of the mount: `ro`, `z`.
+};
+
 /// One role with its settings; what deploy.yml sets at the root is already merged in.
 struct Role {
     std::string name;
@@ -93,12 +107,88 @@ struct Role {
     Logging logging;
     std::optional<std::int64_t> stop_timeout;  ///< Seconds; of the role, else the root's.
     std::optional<Proxy> proxy;                ///< Set exactly when the role runs behind kamal-proxy.
+    std::optional<AssetPath> asset_path;       ///< Set only for roles behind kamal-proxy.
 };
 
 struct Registry {
     std::optional<std::string> server;  ///< Unset: Docker Hub.
-    std::string username;
+    std::string username;               ///< Empty only for a local registry.
     Secret password;
+
+    bool is_local() const;                            ///< `localhost:PORT`
+    std::optional<std::uint16_t> local_port() const;  ///< Set exactly when local.
+};
+
+/// A file of this machine that an accessory gets.
+struct AccessoryFile {
+    std::string local;   ///< As in deploy.yml, relative to the project root.
+    std::string remote;  ///< Path in the container, absolute.
+    std::string mode = "755";
+    std::optional<std::string> owner;
+    std::optional<std::string> options;  ///< Of the mount.
+};
+
+/// A folder on the host that is mounted into an accessory.
+struct AccessoryDirectory {
+    std::string host_path;  ///< As in deploy.yml; relative to SERVICE_NAME in the SSH user's home.
+    std::string remote;     ///< Path in the container.
+    std::optional<std::string> mode;
+    std::optional<std::string> owner;
+    std::optional<std::string> options;  ///< Of the mount.
+};
+
+/// A container beside the app, such as a database.
+struct Accessory {
+    std::string name;
+    std::string service;  ///< Name of the container.
+    std::string image;    ///< With the server of its registry.
+    std::optional<Registry> registry;
+    std::vector<std::string> hosts;  ///< Unique.
+    std::optional<std::string> cmd;
+    std::optional<std::string> port;  ///< As for `--publish`.
+    Pairs labels;                     ///< Custom ones; `service` is added by commands.
+    std::string restart = "unless-stopped";
+    Options options;  ///< Without `restart`.
+    Env env;
+    std::vector<AccessoryFile> files;
+    std::vector<AccessoryDirectory> directories;
+    std::vector<std::string> volumes;
+    std::string network = "kamal";
+    std::optional<Proxy> proxy;  ///< Set when it runs behind kamal-proxy.
+};
+
+/// How the image is built.
+struct Builder {
+    struct Cache {
+        std::string type;  ///< `gha` or `registry`.
+        std::optional<std::string> options;
+        std::optional<std::string> image;
+    };
+    struct Pack {
+        std::string builder;
+        std::vector<std::string> buildpacks;
+    };
+
+    std::vector<std::string> arches;  ///< Empty only when deploy.yml has no `builder` at all.
+    std::optional<std::string> remote;
+    bool local = true;
+    std::optional<Pack> pack;
+    std::optional<Cache> cache;
+    std::optional<std::string> context;  ///< Unset: a clone of the git repository.
+    std::string dockerfile = "Dockerfile";
+    std::optional<std::string> target;
+    Pairs args;
+    std::vector<SecretVariable> secrets;
+    std::optional<std::string> ssh;
+    std::string driver = "docker-container";
+    std::optional<std::string> provenance;
+    std::optional<std::string> sbom;
+};
+
+/// `output:`, where else a run is logged.
+struct OutputSettings {
+    std::optional<std::string> otel_endpoint;
+    std::optional<std::string> file_path;
 };
 
 struct SshSettings {
@@ -106,7 +196,13 @@ struct SshSettings {
     std::uint16_t port = 22;
     std::vector<std::string> keys;  ///< Paths; `~` follows `$HOME`.
     bool keys_only = false;
+    std::vector<Secret> key_data;  ///< Private keys themselves, in PEM or OpenSSH form.
     std::string log_level = "fatal";
+    std::optional<std::string> proxy;          ///< Jump host: `USER@HOST`.
+    std::optional<std::string> proxy_command;  ///< With `%h` and `%p`.
+    bool read_default_config = false;          ///< `config: true`: OpenSSH's usual files.
+    std::vector<std::string> config_files;     ///< Paths of OpenSSH client configurations.
+    bool forward_agent = false;
 };
 
 struct SshKitSettings {
@@ -131,10 +227,18 @@ struct HookSettings {
     /// Default is `shown`; Kamal's `quiet` hides the output of a hook that succeeds.
     HookOutputMode output = HookOutputMode::shown;
     std::map<std::string, HookOutputMode> output_by_hook;
-    bool full_kamal_env = false;                   ///< `x-wheels: {hooks_env: kamal}`.
-    std::optional<std::chrono::seconds> timeout;   ///< `x-wheels: {hooks_timeout: N}`.
+    bool full_kamal_env = false;                  ///< `x-wheels: {hooks_env: kamal}`.
+    std::optional<std::chrono::seconds> timeout;  ///< `x-wheels: {hooks_timeout: N}`.
 
     HookOutputMode output_for(std::string_view hook) const;
+};
+
+/// Sections as they stand in deploy.yml, as YAML in the way of Kamal's `config`: what follows the colon of
+/// the key, up to the final newline. Secrets are redacted.
+struct WrittenSections {
+    std::string sshkit = " {}\n";
+    std::string builder = " {}\n";
+    std::string accessories;  ///< Empty: there is no such key.
 };
 
 /// The validated, merged value of one deploy.yml and its destination. Immutable once loaded.
@@ -147,6 +251,7 @@ struct Config {
     std::string primary_role = "web";
     Registry registry;
     std::vector<std::string> volumes;
+    Logging logging;  ///< Of the root; every role has its own, merged.
     Boot boot;
     SshSettings ssh;
     SshKitSettings sshkit;
@@ -155,13 +260,22 @@ struct Config {
     std::int64_t drain_timeout = 30;   ///< Seconds.
     std::int64_t readiness_delay = 7;  ///< Seconds; roles without proxy.
     std::int64_t retain_containers = 5;
-    bool accept_new_hosts = false;  ///< `x-wheels: {accept_new_hosts: true}`.
+    bool accept_new_hosts = false;                ///< `x-wheels: {accept_new_hosts: true}`.
+    std::optional<std::string> error_pages_path;  ///< Folder below the project root.
+    std::vector<Accessory> accessories;           ///< In the order of deploy.yml.
+    Builder builder;
+    OutputSettings output;
+    Pairs aliases;  ///< Name and command line.
+    std::optional<std::string> minimum_version;
     /// Everything in the secrets files, by name; also what hooks get with `hooks_env: kamal`.
     std::map<std::string, Secret> secrets;
+    /// Keys that are read and checked, but whose effect is not built yet: a deploy is refused with these.
+    std::vector<Problem> not_supported_yet;
+    WrittenSections written;
 
-    const Role& role(std::string_view name) const;      ///< Throws std::out_of_range.
-    const std::string& primary_host() const;            ///< First host of the primary role; never filtered.
-    std::vector<std::string> all_hosts() const;         ///< Unique, in the order of deploy.yml.
+    const Role& role(std::string_view name) const;  ///< Throws std::out_of_range.
+    const std::string& primary_host() const;        ///< First host of the primary role; never filtered.
+    std::vector<std::string> all_hosts() const;     ///< Unique, in the order of deploy.yml.
     std::vector<const Role*> roles_on(std::string_view host) const;
     /// `service[-destination]`
     std::string service_and_destination() const;

@@ -39,6 +39,7 @@ struct ProjectOptions {
     std::optional<std::string> version;             ///< Else `$VERSION`, else the git commit.
     bool needs_secrets = true;  ///< False: the secrets files are read only if `${VAR}` asks for them.
     bool needs_version = true;  ///< False: no git repository is needed, `version` may stay empty.
+    bool builds = false;        ///< The run builds the image: `builder` has to be there, a dirty tree shows.
 };
 
 /// Reads, merges, interpolates and validates; runs the `$(command)`s of the secrets files.

@@ -34,6 +34,53 @@ std::string join(const std::vector<std::string>& words) {
     return line;
 }
 
+std::optional<std::vector<std::string>> split_words(std::string_view line) {
+    std::vector<std::string> words;
+    std::string word;
+    bool in_word = false;
+    char quoted_by = '\0';
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const char c = line[i];
+        if (quoted_by == '\'') {
+            if (c == quoted_by) {
+                quoted_by = '\0';
+            } else {
+                word += c;
+            }
+        } else if (c == '\\') {
+            if (i + 1 == line.size()) return std::nullopt;
+            const bool kept =
+                quoted_by == '"' && std::string_view("\\\"$`\n").find(line[i + 1]) == std::string_view::npos;
+            if (kept) word += c;
+            word += line[++i];
+            in_word = true;
+        } else if (c == '`' || c == '$') {
+            return std::nullopt;
+        } else if (quoted_by == '"') {
+            if (c == quoted_by) {
+                quoted_by = '\0';
+            } else {
+                word += c;
+            }
+        } else if (c == '"' || c == '\'') {
+            quoted_by = c;
+            in_word = true;
+        } else if (c == ' ' || c == '\t') {
+            if (in_word) words.push_back(std::move(word));
+            word.clear();
+            in_word = false;
+        } else if (std::string_view("|&;<>()*?[]{}#~\n").find(c) != std::string_view::npos) {
+            return std::nullopt;
+        } else {
+            word += c;
+            in_word = true;
+        }
+    }
+    if (quoted_by != '\0') return std::nullopt;
+    if (in_word) words.push_back(std::move(word));
+    return words;
+}
+
 std::string ruby_escape(std::string_view value) {
     constexpr std::string_view names = "\a\b\t\n\v\f\r\x1b";
     constexpr std::string_view letters = "abtnvfre";

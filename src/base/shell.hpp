@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,10 @@ std::string quote(std::string_view word);
 
 /// The words, each quoted, with spaces between.
 std::string join(const std::vector<std::string>& words);
+
+/// The words of a command line, quotes removed, as a shell reads them. Nothing when it takes a shell to run
+/// it: pipes, redirections, expansions, several commands, a quote that is not closed.
+std::optional<std::vector<std::string>> split_words(std::string_view line);
 
 /// Between the quotes of a Ruby string literal: a newline becomes `\n`, other control characters `\x01` and
 /// the like, `\` and `"` get a backslash, and so does a `#` that would begin an interpolation. Kamal sends

@@ -11,35 +11,6 @@ bool is_control(unsigned char c) {
     return c < 0x20 || c == 0x7f;
 }
 
-// Length of the well-formed UTF-8 character at the start of `text`, 0 when it is broken.
-std::size_t utf8_length(std::string_view text) {
-    const auto first = static_cast<unsigned char>(text[0]);
-    if (first < 0x80) return 1;
-    std::size_t length = 0;
-    std::uint32_t code = 0;
-    if (first >= 0xc2 && first <= 0xdf) {
-        length = 2;
-        code = first & 0x1fU;
-    } else if (first >= 0xe0 && first <= 0xef) {
-        length = 3;
-        code = first & 0x0fU;
-    } else if (first >= 0xf0 && first <= 0xf4) {
-        length = 4;
-        code = first & 0x07U;
-    } else {
-        return 0;
-    }
-    if (text.size() < length) return 0;
-    for (std::size_t i = 1; i < length; ++i) {
-        const auto next = static_cast<unsigned char>(text[i]);
-        if ((next & 0xc0U) != 0x80U) return 0;
-        code = (code << 6U) | (next & 0x3fU);
-    }
-    if (length == 3 && (code < 0x800 || (code >= 0xd800 && code <= 0xdfff))) return 0;
-    if (length == 4 && (code < 0x10000 || code > 0x10ffff)) return 0;
-    return length;
-}
-
 // U+0080 to U+009F: control characters that terminals obey too.
 bool is_c1_control(std::string_view character) {
     return character.size() == 2 && character[0] == '\xc2' && static_cast<unsigned char>(character[1]) < 0xa0;
@@ -67,6 +38,34 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
+
+std::size_t utf8_length(std::string_view text) {
+    const auto first = static_cast<unsigned char>(text[0]);
+    if (first < 0x80) return 1;
+    std::size_t length = 0;
+    std::uint32_t code = 0;
+    if (first >= 0xc2 && first <= 0xdf) {
+        length = 2;
+        code = first & 0x1fU;
+    } else if (first >= 0xe0 && first <= 0xef) {
+        length = 3;
+        code = first & 0x0fU;
+    } else if (first >= 0xf0 && first <= 0xf4) {
+        length = 4;
+        code = first & 0x07U;
+    } else {
+        return 0;
+    }
+    if (text.size() < length) return 0;
+    for (std::size_t i = 1; i < length; ++i) {
+        const auto next = static_cast<unsigned char>(text[i]);
+        if ((next & 0xc0U) != 0x80U) return 0;
+        code = (code << 6U) | (next & 0x3fU);
+    }
+    if (length == 3 && (code < 0x800 || (code >= 0xd800 && code <= 0xdfff))) return 0;
+    if (length == 4 && (code < 0x10000 || code > 0x10ffff)) return 0;
+    return length;
+}
 
 std::string_view trim(std::string_view text) {
     constexpr std::string_view space = " \t\r\n\v\f";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,9 @@ std::vector<std::string> split(std::string_view text, char separator);
 std::vector<std::string> lines(std::string_view text);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string replace_all(std::string text, std::string_view from, std::string_view to);
+
+/// Length in bytes of the well-formed UTF-8 character that `text` (not empty) begins with; 0 when it is none.
+std::size_t utf8_length(std::string_view text);
 
 /// One line that is safe on any terminal: control characters and broken UTF-8 become `?`, newlines
 /// and tabs become a space. For texts of ours that quote somebody else's words.

@@ -1,6 +1,7 @@
 #include "wheels/config.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 
 namespace wheels {
@@ -10,13 +11,30 @@ HookOutputMode HookSettings::output_for(std::string_view hook) const {
     return own == output_by_hook.end() ? output : own->second;
 }
 
+bool Registry::is_local() const {
+    return server && server->rfind("localhost:", 0) == 0;
+}
+
+std::optional<std::uint16_t> Registry::local_port() const {
+    if (!is_local()) return std::nullopt;
+    const auto digits = server->substr(server->find(':') + 1);
+    unsigned port = 0;
+    const auto* end = digits.data() + digits.size();
+    const auto read = std::from_chars(digits.data(), end, port);
+    if (read.ec != std::errc() || read.ptr != end || port == 0 || port > 65535) return std::nullopt;
+    return static_cast<std::uint16_t>(port);
+}
+
 const Role& Config::role(std::string_view name) const {
-    const auto found = std::find_if(roles.begin(), roles.end(), [&](const Role& r) { return r.name == name; });
+    const auto found =
+        std::find_if(roles.begin(), roles.end(), [&](const Role& r) { return r.name == name; });
     if (found == roles.end()) throw std::out_of_range("no role " + std::string(name));
     return *found;
 }
 
-const std::string& Config::primary_host() const { return role(primary_role).hosts.at(0); }
+const std::string& Config::primary_host() const {
+    return role(primary_role).hosts.at(0);
+}
 
 std::vector<std::string> Config::all_hosts() const {
     std::vector<std::string> hosts;
@@ -40,9 +58,13 @@ std::string Config::service_and_destination() const {
     return destination ? service + "-" + *destination : service;
 }
 
-std::string Config::repository() const { return registry.server ? *registry.server + "/" + image : image; }
+std::string Config::repository() const {
+    return registry.server ? *registry.server + "/" + image : image;
+}
 
-std::string Config::absolute_image() const { return repository() + ":" + version; }
+std::string Config::absolute_image() const {
+    return repository() + ":" + version;
+}
 
 std::string Config::latest_image() const {
     return repository() + (destination ? ":latest-" + *destination : ":latest");
@@ -60,6 +82,12 @@ std::vector<Secret> Config::sensitive() const {
     std::vector<Secret> all;
     for (const auto& [name, secret] : secrets) all.push_back(secret);
     all.push_back(registry.password);
+    for (const auto& accessory : accessories) {
+        if (accessory.registry) all.push_back(accessory.registry->password);
+        for (const auto& variable : accessory.env.secret) all.push_back(variable.value);
+    }
+    for (const auto& variable : builder.secrets) all.push_back(variable.value);
+    all.insert(all.end(), ssh.key_data.begin(), ssh.key_data.end());
     for (const auto& role : roles) {
         for (const auto& [host, env] : role.env_by_host) {
             for (const auto& variable : env.secret) all.push_back(variable.value);

@@ -1,0 +1,81 @@
+#include "api/git_version.hpp"
+
+#include <random>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace wheels::api {
+namespace {
+
+std::string random_hex16() {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::random_device source;
+    std::uniform_int_distribution<std::size_t> digit(0, digits.size() - 1);
+    std::string text;
+    for (int i = 0; i < 16; ++i) text += digits[digit(source)];
+    return text;
+}
+
+// What git prints; nothing when it fails or is not there.
+awaitable<std::optional<std::string>> ask_git(std::vector<std::string> words,
+                                              const Surroundings& surroundings,
+                                              ProcessRunner& processes) {
+    std::vector<std::string> argv{"git"};
+    argv.insert(argv.end(), words.begin(), words.end());
+    ChildSpec git(std::move(argv));
+    git.directory = surroundings.project_root;
+    git.environment.emplace();
+    for (const auto& [name, value] : surroundings.environment) git.environment->push_back(name + "=" + value);
+    git.timeout = std::chrono::seconds(60);
+    git.error_output = ChildSpec::ErrorOutput::separate;
+    std::string output;
+    ByteHandler collect = [&output](std::string_view bytes) { output += bytes; };
+    try {
+        auto result = co_await processes.run(std::move(git), std::move(collect));
+        if (result.status != 0 || result.timed_out) co_return std::nullopt;
+    } catch (const Error&) {
+        co_return std::nullopt;  // no git here
+    }
+    co_return std::string(text::trim(output));
+}
+
+}  // namespace
+
+awaitable<std::string> git_version(GitVersionOptions options,
+                                   const Surroundings& surroundings,
+                                   ProcessRunner& processes) {
+    std::vector<std::string> ask_for_commit{"rev-parse"};
+    if (!options.full) ask_for_commit.emplace_back("--short");
+    ask_for_commit.emplace_back("HEAD");
+    auto commit = co_await ask_git(std::move(ask_for_commit), surroundings, processes);
+    if (!commit || commit->empty()) {
+        throw Error(ErrorKind::usage,
+                    "there is no git commit in " + surroundings.project_root + " to take the version from",
+                    "give the version: --release VERSION");
+    }
+    if (options.marks_dirty) {
+        std::vector<std::string> ask_for_changes{"status", "--porcelain"};
+        const auto changes = co_await ask_git(std::move(ask_for_changes), surroundings, processes);
+        if (changes && !changes->empty()) *commit += "_uncommitted_" + random_hex16();
+    }
+    co_return *commit;
+}
+
+void check_version(const std::string& version) {
+    const auto allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+               c == '.' || c == '-';
+    };
+    bool valid = !version.empty() && version.size() <= 128 && version[0] != '.' && version[0] != '-';
+    for (const char c : version) valid = valid && allowed(c);
+    if (valid) return;
+    throw Error(
+        ErrorKind::usage,
+        "'" + text::shorten(version, 200) + "' cannot be a version, because it is the tag of an image",
+        "use letters, digits, `_`, `.` and `-`, at most 128");
+}
+
+}  // namespace wheels::api

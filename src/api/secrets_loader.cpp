@@ -1,0 +1,130 @@
+#include "api/secrets_loader.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "api/files.hpp"
+#include "async/run_all.hpp"
+#include "base/shell.hpp"
+#include "base/text.hpp"
+
+namespace wheels::api {
+namespace {
+
+// Long enough for somebody who has to find a second factor.
+constexpr std::chrono::minutes command_timeout{5};
+constexpr std::size_t max_at_once = 16;
+constexpr std::size_t max_output = 1024 * 1024;
+constexpr std::size_t max_complaint = 400;
+
+std::map<std::string, std::string> with_destination(const Surroundings& surroundings,
+                                                    const std::optional<std::string>& destination) {
+    auto environment = surroundings.environment;
+    environment["KAMAL_DESTINATION"] = destination.value_or("");  // as Kamal sets it
+    return environment;
+}
+
+Error failed(const config::CommandRequest& request, const std::string& why) {
+    Problem problem;
+    if (request.mark.file) problem.file = *request.mark.file;
+    problem.line = request.mark.line;
+    problem.column = request.mark.column;
+    problem.key = request.name;
+    problem.text = "its $(command) " + why;
+    return Error(std::vector<Problem>{problem});
+}
+
+}  // namespace
+
+SecretsLoader::SecretsLoader(const std::string& path,
+                             const std::optional<std::string>& destination,
+                             const Surroundings& surroundings,
+                             ProcessRunner& processes,
+                             InlineCommand inline_command)
+    : destination_(destination),
+      surroundings_(surroundings),
+      processes_(processes),
+      inline_command_(std::move(inline_command)) {
+    // Kamal 2.12: secrets.rb. With a destination its file takes the place of the plain one.
+    looked_for_ = {path + "-common", destination ? path + "." + *destination : path};
+    std::vector<config::SecretLine> lines;
+    for (const auto& name : looked_for_) {
+        const auto text = read_file(absolute_path(surroundings.project_root, name), name);
+        if (!text) continue;
+        files_.push_back(name);
+        const auto file = std::make_shared<const std::string>(name);
+        auto more = config::parse_secrets(file, *text, findings_);
+        for (auto& line : more) lines.push_back(std::move(line));
+    }
+    resolution_.emplace(std::move(lines), with_destination(surroundings, destination));
+}
+
+awaitable<config::SecretValues> SecretsLoader::load() {
+    if (findings_.failed()) throw Error(findings_.problems());
+    for (;;) {
+        auto requests = resolution_->ready();
+        if (requests.empty()) break;
+        std::vector<Answer> answers(requests.size());
+        std::vector<Task> tasks;
+        for (std::size_t i = 0; i < requests.size(); ++i) {
+            answers[i].id = requests[i].id;
+            auto label = requests[i].name;
+            tasks.emplace_back(std::move(label), run(std::move(requests[i]), answers[i]));
+        }
+        const auto outcomes = co_await run_all(std::move(tasks), max_at_once, OnFailure::cancel_siblings);
+        rethrow_first(outcomes);
+        for (auto& answer : answers) resolution_->answer(answer.id, std::move(answer.text));
+    }
+    config::SecretValues values(resolution_->values(), files_, looked_for_);
+    co_return values;
+}
+
+awaitable<void> SecretsLoader::run(config::CommandRequest request, Answer& answer) {
+    const auto words = shell::split_words(text::trim(request.command));
+    if (inline_command_ && words) {
+        auto inside = inline_command_(*words);
+        if (inside) {
+            answer.text = co_await std::move(*inside);
+            co_return;
+        }
+    }
+    answer.text = co_await run_in_shell(std::move(request));
+}
+
+awaitable<std::string> SecretsLoader::run_in_shell(config::CommandRequest request) {
+    ChildSpec child({"/bin/sh", "-c", request.command});
+    child.directory = surroundings_.project_root;
+    child.environment.emplace();
+    for (const auto& [name, value] : with_destination(surroundings_, destination_)) {
+        child.environment->push_back(name + "=" + value);
+    }
+    std::string complaint;
+    if (surroundings_.prompter != nullptr) {
+        // Somebody is there, whom a vault's tool may ask for a password.
+        child.input = ChildSpec::Input::inherit;
+        child.error_output = ChildSpec::ErrorOutput::inherit;
+        child.own_group = false;
+    } else {
+        child.error_output = ChildSpec::ErrorOutput::separate;
+        child.on_error_output = [&complaint](std::string_view bytes) {
+            complaint += bytes;
+            if (complaint.size() > max_complaint) complaint.erase(0, complaint.size() - max_complaint);
+        };
+    }
+    child.timeout = command_timeout;
+    std::string output;
+    ByteHandler collect = [&output](std::string_view bytes) {
+        if (output.size() <= max_output) output += bytes;
+    };
+    auto result = co_await processes_.run(std::move(child), std::move(collect));
+    if (result.timed_out) throw failed(request, "took longer than 5 minutes");
+    if (result.status != 0) {
+        const auto said = text::one_line(complaint);
+        throw failed(request, "ended with status " + std::to_string(result.status) +
+                                  (said.empty() ? "" : ": " + said));
+    }
+    if (output.size() > max_output) throw failed(request, "printed more than 1 MiB");
+    co_return output;
+}
+
+}  // namespace wheels::api

@@ -1,0 +1,117 @@
+#include "config/interpolation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace wheels::config {
+namespace {
+
+constexpr std::array<std::string_view, 12> shell_variables{
+    "HOME", "PWD", "OLDPWD", "USER", "LOGNAME", "SHELL", "PATH", "HOSTNAME", "TERM", "LANG", "TMPDIR", "UID"};
+
+bool is_name_start(char c) {
+    return (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+// The NAME of a `${NAME}` that `text` begins with; empty when it does not.
+std::string_view name_at(std::string_view text) {
+    if (text.size() < 4 || text[0] != '$' || text[1] != '{' || !is_name_start(text[2])) return {};
+    std::size_t end = 3;
+    while (end < text.size() && (is_name_start(text[end]) || (text[end] >= '0' && text[end] <= '9'))) ++end;
+    if (end >= text.size() || text[end] != '}') return {};
+    return text.substr(2, end - 2);
+}
+
+template <typename OnName>
+std::string replace(std::string_view text, const OnName& on_name) {
+    std::string done;
+    while (!text.empty()) {
+        if (text.rfind("$${", 0) == 0) {
+            done += "${";
+            text.remove_prefix(3);
+            continue;
+        }
+        const auto name = name_at(text);
+        if (name.empty()) {
+            done += text[0];
+            text.remove_prefix(1);
+            continue;
+        }
+        done += on_name(std::string(name));
+        text.remove_prefix(name.size() + 3);
+    }
+    return done;
+}
+
+std::string as_written(const std::string& name) {
+    return "${" + name + "}";
+}
+
+class Interpolation {
+public:
+    Interpolation(const Lookup& lookup, Findings& findings) : lookup_(lookup), findings_(findings) {}
+
+    void visit(Tree& tree, const std::string& path) {
+        if (tree.kind == Tree::Kind::text) return replace_in(tree, path);
+        for (std::size_t i = 0; i < tree.items.size(); ++i) {
+            visit(tree.items[i], join_path(path, std::to_string(i)));
+        }
+        for (auto& entry : tree.entries) visit(entry.value, join_path(path, entry.key));
+    }
+
+private:
+    void replace_in(Tree& tree, const std::string& path) {
+        if (tree.text.find("${") == std::string::npos) return;
+        const auto on_name = [&](const std::string& name) {
+            if (is_shell_variable(name)) return as_written(name);
+            const auto value = lookup_(name);
+            if (!value) {
+                findings_.warning(
+                    tree.mark, path,
+                    as_written(name) +
+                        " is set neither in the secrets nor in the environment: it is left to the "
+                        "host's shell (write $" +
+                        as_written(name) + " if that is meant)");
+                return as_written(name);
+            }
+            tree.interpolated = true;
+            if (value->secret) tree.secrets.push_back(name);
+            return value->text;
+        };
+        tree.text = replace(tree.text, on_name);
+    }
+
+    const Lookup& lookup_;
+    Findings& findings_;
+};
+
+void collect(const Tree& tree, std::vector<std::string>& names) {
+    if (tree.kind == Tree::Kind::text && tree.text.find("${") != std::string::npos) {
+        replace(tree.text, [&](const std::string& name) {
+            const bool known = std::find(names.begin(), names.end(), name) != names.end();
+            if (!known && !is_shell_variable(name)) names.push_back(name);
+            return std::string();
+        });
+    }
+    for (const auto& item : tree.items) collect(item, names);
+    for (const auto& entry : tree.entries) collect(entry.value, names);
+}
+
+}  // namespace
+
+void interpolate(Tree& tree, const std::string& path, const Lookup& lookup, Findings& findings) {
+    Interpolation(lookup, findings).visit(tree, path);
+}
+
+std::vector<std::string> interpolated_names(const Tree& tree) {
+    std::vector<std::string> names;
+    collect(tree, names);
+    return names;
+}
+
+bool is_shell_variable(std::string_view name) {
+    return std::find(shell_variables.begin(), shell_variables.end(), name) != shell_variables.end();
+}
+
+}  // namespace wheels::config

@@ -1,0 +1,99 @@
+#include "config/node.hpp"
+
+#include <charconv>
+#include <limits>
+
+#include "base/text.hpp"
+#include "config/validator.hpp"
+
+namespace wheels::config {
+namespace {
+
+std::optional<std::int64_t> whole_number(const std::string& text) {
+    std::int64_t value = 0;
+    const auto* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, value);
+    if (text.empty() || read.ec != std::errc() || read.ptr != end) return std::nullopt;
+    return value;
+}
+
+}  // namespace
+
+Node::Node(const Tree* tree, std::string path, Mark parent_mark, Findings& findings)
+    : tree_(tree), path_(std::move(path)), parent_mark_(std::move(parent_mark)), findings_(&findings) {}
+
+Node Node::at(std::string_view key) const {
+    const auto* below = is_map() ? tree_->find(key) : nullptr;
+    return {below, join_path(path_, key), mark(), *findings_};
+}
+
+std::vector<Node> Node::items() const {
+    std::vector<Node> found;
+    if (!is_list()) return found;
+    for (const auto& item : tree_->items) {
+        found.emplace_back(&item, join_path(path_, std::to_string(found.size())), mark(), *findings_);
+    }
+    return found;
+}
+
+std::vector<std::pair<std::string, Node>> Node::entries() const {
+    std::vector<std::pair<std::string, Node>> found;
+    if (!is_map()) return found;
+    for (const auto& entry : tree_->entries) {
+        found.emplace_back(entry.key,
+                           Node(&entry.value, join_path(path_, entry.key), entry.mark, *findings_));
+    }
+    return found;
+}
+
+std::optional<std::string> Node::text() const {
+    if (tree_ == nullptr || !tree_->is_stringish()) return std::nullopt;
+    return tree_->text;
+}
+
+std::optional<std::string> Node::present_text() const {
+    auto found = text();
+    if (found && text::trim(*found).empty()) return std::nullopt;
+    return found;
+}
+
+std::optional<std::int64_t> Node::integer() const {
+    if (tree_ == nullptr) return std::nullopt;
+    if (tree_->kind == Tree::Kind::integer) return tree_->number;
+    return is_interpolated_integer(*tree_) ? whole_number(tree_->text) : std::nullopt;
+}
+
+std::optional<bool> Node::boolean() const {
+    if (tree_ == nullptr) return std::nullopt;
+    if (tree_->kind == Tree::Kind::boolean) return tree_->truth;
+    if (is_interpolated_boolean(*tree_)) return tree_->text == "true";
+    return std::nullopt;
+}
+
+std::vector<std::string> Node::texts() const {
+    std::vector<std::string> found;
+    for (const auto& item : items()) {
+        if (const auto text = item.text()) found.push_back(*text);
+    }
+    return found;
+}
+
+std::optional<std::int64_t> integer_within(const Node& node, std::int64_t low, std::int64_t high) {
+    const auto value = node.integer();
+    if (!value) return std::nullopt;
+    if (*value >= low && *value <= high) return value;
+    node.problem("should be between " + std::to_string(low) + " and " + std::to_string(high));
+    return std::nullopt;
+}
+
+std::optional<std::uint16_t> port_number(const Node& node) {
+    const auto value = integer_within(node, 1, std::numeric_limits<std::uint16_t>::max());
+    return value ? std::optional(static_cast<std::uint16_t>(*value)) : std::nullopt;
+}
+
+std::optional<std::int64_t> seconds(const Node& node) {
+    constexpr std::int64_t year = 366 * 86400;
+    return integer_within(node, 0, year);
+}
+
+}  // namespace wheels::config

@@ -1,0 +1,57 @@
+#include "config/not_supported_yet.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "base/text.hpp"
+
+namespace wheels::config {
+namespace {
+
+// The one table: paths with `*` for any key. An entry goes when the effect of its key is there.
+constexpr std::array<std::string_view, 11> unsupported{
+    "ssh/proxy",
+    "ssh/proxy_command",
+    "ssh/config",
+    "ssh/forward_agent",
+    "ssh/key_data",
+    "output",
+    "asset_path",
+    "servers/*/asset_path",
+    "error_pages_path",
+    "proxy/ssl/certificate_pem",
+    "servers/*/proxy/ssl/certificate_pem",
+};
+
+void collect(const Tree& tree,
+             const std::vector<std::string>& parts,
+             std::size_t at,
+             const std::string& path,
+             std::vector<Problem>& found) {
+    if (at == parts.size()) {
+        if (tree.is_blank()) return;  // `false` and nothing ask for no effect
+        Problem problem;
+        if (tree.mark.file) problem.file = *tree.mark.file;
+        problem.line = tree.mark.line;
+        problem.column = tree.mark.column;
+        problem.key = path;
+        problem.text = "not supported yet: remove it to deploy";
+        found.push_back(std::move(problem));
+        return;
+    }
+    for (const auto& entry : tree.entries) {
+        if (parts[at] != "*" && parts[at] != entry.key) continue;
+        collect(entry.value, parts, at + 1, join_path(path, entry.key), found);
+    }
+}
+
+}  // namespace
+
+std::vector<Problem> not_supported_yet(const Tree& root) {
+    std::vector<Problem> found;
+    for (const auto pattern : unsupported) collect(root, text::split(pattern, '/'), 0, "", found);
+    return found;
+}
+
+}  // namespace wheels::config

@@ -1,0 +1,175 @@
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "config/read.hpp"
+
+namespace wheels::config {
+namespace {
+
+constexpr std::array<std::string_view, 6> places{"host", "hosts", "role", "roles", "tag", "tags"};
+
+void add_host(std::vector<std::string>& hosts, const std::string& host) {
+    if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) hosts.push_back(host);
+}
+
+void add_role(std::vector<std::string>& hosts, const Node& asking, const Config& config) {
+    const auto name = asking.text();
+    if (!name) return;
+    const auto role = std::find_if(config.roles.begin(), config.roles.end(),
+                                   [&](const Role& r) { return r.name == *name; });
+    if (role == config.roles.end()) {
+        asking.problem("unknown role " + *name);
+        return;
+    }
+    for (const auto& host : role->hosts) add_host(hosts, host);
+}
+
+void add_tag(std::vector<std::string>& hosts, const Node& asking, const HostTags& tags) {
+    const auto name = asking.text();
+    if (!name) return;
+    bool known = false;
+    for (const auto& [role, tagged] : tags) {
+        for (const auto& host : tagged) {
+            if (std::find(host.tags.begin(), host.tags.end(), *name) == host.tags.end()) continue;
+            add_host(hosts, host.name);
+            known = true;
+        }
+    }
+    if (!known) asking.problem("no host has the tag " + *name);
+}
+
+std::vector<std::string> read_places(const Node& accessory, const Config& config, const HostTags& tags) {
+    const auto given = std::count_if(places.begin(), places.end(),
+                                     [&](std::string_view place) { return accessory.at(place).exists(); });
+    if (given != 1) accessory.problem("specify one of `host`, `hosts`, `role`, `roles`, `tag` or `tags`");
+    std::vector<std::string> hosts;
+    const auto host = accessory.at("host");
+    if (host.exists() && !host.is_present()) host.problem("names no host");
+    if (const auto name = host.present_text()) add_host(hosts, *name);
+    for (const auto& name : accessory.at("hosts").texts()) add_host(hosts, name);
+    add_role(hosts, accessory.at("role"), config);
+    for (const auto& role : accessory.at("roles").items()) add_role(hosts, role, config);
+    add_tag(hosts, accessory.at("tag"), tags);
+    for (const auto& tag : accessory.at("tags").items()) add_tag(hosts, tag, tags);
+    return hosts;
+}
+
+// `LOCAL:REMOTE[:OPTIONS]`, or a map of the parts.
+struct PathParts {
+    std::string local;
+    std::string remote;
+    std::optional<std::string> mode;
+    std::optional<std::string> owner;
+    std::optional<std::string> options;
+};
+
+std::optional<PathParts> read_path(const Node& path) {
+    PathParts parts;
+    if (path.is_map()) {
+        parts.local = path.at("local").text().value_or("");
+        parts.remote = path.at("remote").text().value_or("");
+        parts.mode = path.at("mode").present_text();
+        parts.owner = path.at("owner").present_text();
+        parts.options = path.at("options").present_text();
+        const auto mode = path.at("mode");
+        if (mode.exists() && mode.tree()->plain && mode.tree()->kind == Tree::Kind::integer) {
+            // 0600 is octal in YAML 1.1, and would be sent as 384.
+            parts.mode = mode.tree()->written;
+        }
+    } else if (const auto text = path.text()) {
+        const auto first = text->find(':');
+        const auto second = first == std::string::npos ? first : text->find(':', first + 1);
+        parts.local = text->substr(0, first);
+        if (first != std::string::npos) parts.remote = text->substr(first + 1, second - first - 1);
+        if (second != std::string::npos) parts.options = text->substr(second + 1);
+    }
+    if (!parts.local.empty() && !parts.remote.empty()) return parts;
+    path.problem("should be LOCAL:REMOTE, or a map with local and remote");
+    return std::nullopt;
+}
+
+void read_paths(const Node& accessory, Accessory& read) {
+    for (const auto& item : accessory.at("files").items()) {
+        auto parts = read_path(item);
+        if (!parts) continue;
+        AccessoryFile file;
+        file.local = std::move(parts->local);
+        file.remote = std::move(parts->remote);
+        if (file.remote[0] != '/') item.problem("the path in the container has to begin with /");
+        file.mode = parts->mode.value_or(file.mode);
+        file.owner = std::move(parts->owner);
+        file.options = std::move(parts->options);
+        read.files.push_back(std::move(file));
+    }
+    for (const auto& item : accessory.at("directories").items()) {
+        auto parts = read_path(item);
+        if (!parts) continue;
+        AccessoryDirectory directory;
+        directory.host_path = std::move(parts->local);
+        directory.remote = std::move(parts->remote);
+        directory.mode = std::move(parts->mode);
+        directory.owner = std::move(parts->owner);
+        directory.options = std::move(parts->options);
+        read.directories.push_back(std::move(directory));
+    }
+}
+
+// A port is no count in sixties, whatever YAML 1.1 makes of 53:53.
+std::optional<std::string> read_port(const Node& port) {
+    auto text = port.present_text();
+    if (!text) return std::nullopt;
+    const auto* tree = port.tree();
+    if (tree->plain && !tree->interpolated && tree->written.find(':') != std::string::npos)
+        text = tree->written;
+    return text->find(':') == std::string::npos ? *text + ":" + *text : *text;
+}
+
+std::optional<Proxy> read_accessory_proxy(const Node& proxy, SecretValues& secrets) {
+    if (proxy.is_true()) proxy.problem("should be a map with the proxy's settings, or false");
+    if (!proxy.is_map() || !proxy.is_present()) return std::nullopt;
+    check_proxy(proxy);
+    return read_proxy(proxy, secrets);
+}
+
+Accessory read_accessory(const std::string& name,
+                         const Node& accessory,
+                         const Config& config,
+                         const HostTags& tags,
+                         SecretValues& secrets) {
+    Accessory read;
+    read.name = name;
+    read.service = accessory.at("service").present_text().value_or(config.service + "-" + name);
+    if (accessory.at("registry").is_present())
+        read.registry = read_registry(accessory.at("registry"), secrets);
+    read.image = accessory.at("image").present_text().value_or("");
+    if (read.image.empty()) accessory.problem("Missing required configuration for image");
+    if (read.registry && read.registry->server) read.image = *read.registry->server + "/" + read.image;
+    read.hosts = read_places(accessory, config, tags);
+    read.cmd = accessory.at("cmd").present_text();
+    read.port = read_port(accessory.at("port"));
+    read.labels = read_labels(accessory.at("labels"));
+    read.restart = read_restart_policy(accessory.at("options"));
+    read.options = read_docker_options(accessory.at("options"));
+    read.env = resolve(read_env(accessory.at("env")), secrets);
+    read_paths(accessory, read);
+    read.volumes = accessory.at("volumes").texts();
+    read.network = accessory.at("network").present_text().value_or(read.network);
+    read.proxy = read_accessory_proxy(accessory.at("proxy"), secrets);
+    return read;
+}
+
+}  // namespace
+
+std::vector<Accessory> read_accessories(const Node& root,
+                                        const Config& config,
+                                        const HostTags& tags,
+                                        SecretValues& secrets) {
+    std::vector<Accessory> accessories;
+    for (const auto& [name, accessory] : root.at("accessories").entries()) {
+        accessories.push_back(read_accessory(name, accessory, config, tags, secrets));
+    }
+    return accessories;
+}
+
+}  // namespace wheels::config

@@ -1,0 +1,116 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "config/read.hpp"
+
+namespace wheels::config {
+namespace {
+
+// A literal, or one secret's name in brackets.
+std::string read_credential(const Node& value, bool required, SecretValues& secrets) {
+    if (!value.is_present()) {
+        if (required) value.problem("is required");
+        return {};
+    }
+    if (value.is_list()) {
+        const auto names = value.texts();
+        if (names.size() == 1 && value.items().size() == 1)
+            return secrets.get(names[0], value.items()[0]).reveal();
+        value.problem("should be a string or an array with one string (for secret lookup)");
+        return {};
+    }
+    const auto* tree = value.tree();
+    if (tree->kind != Tree::Kind::text && tree->is_stringish()) {
+        value.problem("should be a string or an array with one string (for secret lookup): put it in quotes");
+    }
+    return value.text().value_or("");
+}
+
+std::string lower(std::string text) {
+    for (auto& c : text) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return text;
+}
+
+void check_builder(const Node& builder, const Builder& read) {
+    if (read.arches.empty()) {
+        builder.problem("Builder arch not set: add `arch: amd64` (or arm64, or both)");
+    }
+    if (builder.at("pack").exists() && read.arches.size() > 1) {
+        builder.at("arch").problem("buildpacks only support building for one arch");
+    }
+    if (builder.at("local").is_false() && !read.remote) {
+        builder.at("local").problem("Cannot disable local builds, no remote is set");
+    }
+}
+
+void check_remote(const Node& builder, const Node& registry, const Builder& read) {
+    const auto server = registry.at("server").text().value_or("");
+    if (!read.remote || server.rfind("localhost:", 0) != 0) return;
+    if (lower(*read.remote).rfind("ssh://", 0) == 0) return;
+    builder.at("remote").problem(
+        "Local registry with remote builder requires an SSH URL (e.g., ssh://user@host)");
+}
+
+}  // namespace
+
+Registry read_registry(const Node& registry, SecretValues& secrets) {
+    Registry read;
+    read.server = registry.at("server").present_text();
+    const bool required = !read.is_local();
+    read.username = read_credential(registry.at("username"), required, secrets);
+    read.password = Secret(read_credential(registry.at("password"), required, secrets));
+    if (read.is_local() && !read.local_port()) {
+        registry.at("server").problem("a local registry is localhost:PORT, with a port from 1 to 65535");
+    }
+    return read;
+}
+
+Builder read_builder(const Node& builder, const Node& root, SecretValues& secrets) {
+    Builder read;
+    if (!builder.exists()) return read;
+    read.arches = builder.at("arch").texts();
+    if (const auto one = builder.at("arch").present_text()) read.arches = {*one};
+    read.remote = builder.at("remote").present_text();
+    read.local = !builder.at("local").is_false();
+    if (const auto pack = builder.at("pack"); pack.exists()) {
+        Builder::Pack packs;
+        packs.builder = pack.at("builder").text().value_or("");
+        packs.buildpacks = pack.at("buildpacks").texts();
+        if (packs.builder.empty())
+            pack.problem("needs a builder: add `builder: heroku/builder:24` or the like");
+        read.pack = std::move(packs);
+    }
+    if (const auto cache = builder.at("cache"); cache.exists()) {
+        Builder::Cache caching;
+        caching.type = cache.at("type").text().value_or("");
+        caching.options = cache.at("options").present_text();
+        caching.image = cache.at("image").present_text();
+        read.cache = std::move(caching);
+    }
+    read.context = builder.at("context").text();
+    read.dockerfile = builder.at("dockerfile").present_text().value_or(read.dockerfile);
+    read.target = builder.at("target").present_text();
+    read.args = read_pairs(builder.at("args"));
+    for (const auto& [name, value] : builder.at("args").entries()) {
+        refuse_secret_text(value, "list it under builder/secrets, and mount it in the Dockerfile");
+    }
+    for (const auto& item : builder.at("secrets").items()) {
+        const auto name = item.text();
+        if (!name) continue;
+        SecretVariable secret;
+        secret.name = *name;
+        secret.value = secrets.get(*name, item);
+        read.secrets.push_back(std::move(secret));
+    }
+    read.ssh = builder.at("ssh").present_text();
+    read.driver = builder.at("driver").present_text().value_or(read.driver);
+    read.provenance = builder.at("provenance").text();
+    read.sbom = builder.at("sbom").text();
+    check_builder(builder, read);
+    check_remote(builder, root.at("registry"), read);
+    return read;
+}
+
+}  // namespace wheels::config

@@ -1,0 +1,159 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+
+#include "base/text.hpp"
+#include "config/read.hpp"
+
+namespace wheels::config {
+namespace {
+
+std::uint16_t read_ssh_port(const Node& port) {
+    constexpr std::uint16_t usual = 22;
+    const auto text = port.text();
+    if (!text) return usual;
+    unsigned value = 0;
+    const auto* end = text->data() + text->size();
+    const auto read = std::from_chars(text->data(), end, value);
+    const bool whole = read.ec == std::errc() && read.ptr == end;
+    if (whole && value > 0 && value <= std::numeric_limits<std::uint16_t>::max()) {
+        return static_cast<std::uint16_t>(value);
+    }
+    port.problem("should be a port from 1 to 65535");
+    return usual;
+}
+
+// `25%`: the number before the sign.
+std::optional<std::int64_t> percentage(const std::string& text) {
+    if (text.size() < 2 || text.back() != '%') return std::nullopt;
+    std::int64_t value = 0;
+    const auto* end = text.data() + text.size() - 1;
+    const auto read = std::from_chars(text.data(), end, value);
+    if (read.ec != std::errc() || read.ptr != end || value < 0 || value > 100) return std::nullopt;
+    return value;
+}
+
+std::optional<HookOutputMode> output_mode(const Node& level) {
+    const auto word = level.text();
+    if (!word) return std::nullopt;
+    return *word == "quiet" ? HookOutputMode::quiet : HookOutputMode::verbose;
+}
+
+// Kamal 2.12: the first words of its command line, which an alias may not hide; and ours.
+constexpr std::array<std::string_view, 24> verbs{
+    "accessory", "app",     "audit",  "build", "config",  "deploy",   "details",  "docs",
+    "help",      "init",    "lock",   "proxy", "prune",   "redeploy", "registry", "remove",
+    "rollback",  "secrets", "server", "setup", "upgrade", "version",  "exec",     "bootstrap"};
+
+bool is_alias_name(const std::string& name) {
+    return !name.empty() &&
+           name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") == std::string::npos;
+}
+
+}  // namespace
+
+SshSettings read_ssh(const Node& ssh, SecretValues& secrets) {
+    SshSettings read;
+    read.user = ssh.at("user").present_text().value_or(read.user);
+    read.port = read_ssh_port(ssh.at("port"));
+    read.keys = ssh.at("keys").texts();
+    read.keys_only = ssh.at("keys_only").is_true();
+    read.log_level = ssh.at("log_level").text().value_or(read.log_level);
+    for (const auto& item : ssh.at("key_data").items()) {
+        const auto name = item.text();
+        if (!name) continue;
+        if (name->find("PRIVATE KEY-----") == std::string::npos) {
+            read.key_data.push_back(secrets.get(*name, item));
+        } else {
+            item.warning("a private key should not stand here: put it into a secret, and name that");
+            read.key_data.emplace_back(*name);
+        }
+    }
+    if (const auto jump = ssh.at("proxy").present_text()) {
+        read.proxy = jump->find('@') == std::string::npos ? "root@" + *jump : *jump;
+    }
+    read.proxy_command = ssh.at("proxy_command").present_text();
+    const auto files = ssh.at("config");
+    if (const auto yes = files.boolean()) {
+        read.read_default_config = *yes;
+    } else if (const auto one = files.present_text()) {
+        read.config_files = {*one};
+    } else {
+        read.config_files = files.texts();
+    }
+    read.forward_agent = ssh.at("forward_agent").is_true();
+    return read;
+}
+
+SshKitSettings read_sshkit(const Node& sshkit) {
+    constexpr std::int64_t many = 100'000;
+    SshKitSettings read;
+    if (const auto starts = integer_within(sshkit.at("max_concurrent_starts"), 1, many)) {
+        read.max_concurrent_starts = static_cast<std::size_t>(*starts);
+    }
+    read.pool_idle_timeout = seconds(sshkit.at("pool_idle_timeout")).value_or(read.pool_idle_timeout);
+    if (const auto retries = integer_within(sshkit.at("dns_retries"), 0, 1000)) {
+        read.dns_retries = static_cast<int>(*retries);
+    }
+    return read;
+}
+
+Boot read_boot(const Node& boot) {
+    constexpr std::int64_t many = 1'000'000;
+    Boot read;
+    const auto limit = boot.at("limit");
+    if (limit.integer()) {
+        read.limit = integer_within(limit, 1, many);
+    } else if (const auto text = limit.text()) {
+        read.limit = percentage(*text);
+        read.limit_is_percentage = read.limit.has_value();
+        if (!read.limit) limit.problem("should be a number of hosts, or a percentage such as 25%");
+    }
+    read.wait = seconds(boot.at("wait"));
+    read.parallel_roles = boot.at("parallel_roles").is_true();
+    return read;
+}
+
+HookSettings read_hooks(const Node& root) {
+    HookSettings read;
+    read.path = root.at("hooks_path").present_text().value_or(read.path);
+    const auto output = root.at("hooks_output");
+    read.output = output_mode(output).value_or(read.output);
+    for (const auto& [hook, level] : output.entries()) {
+        if (const auto mode = output_mode(level)) read.output_by_hook[hook] = *mode;
+    }
+    const auto ours = root.at("x-wheels");
+    read.full_kamal_env = ours.at("hooks_env").text() == "kamal";
+    if (const auto limit = integer_within(ours.at("hooks_timeout"), 1, 86400)) {
+        read.timeout = std::chrono::seconds(*limit);
+    }
+    return read;
+}
+
+OutputSettings read_output(const Node& output) {
+    OutputSettings read;
+    read.otel_endpoint = output.at("otel").at("endpoint").present_text();
+    read.file_path = output.at("file").at("path").present_text();
+    if (output.at("otel").exists() && !read.otel_endpoint)
+        output.at("otel").problem("OTel endpoint is required");
+    if (output.at("file").exists() && !read.file_path) output.at("file").problem("file path is required");
+    return read;
+}
+
+Pairs read_aliases(const Node& aliases) {
+    Pairs read;
+    for (const auto& [name, command] : aliases.entries()) {
+        if (!is_alias_name(name)) {
+            command.problem("Invalid alias name: '" + name +
+                            "'. Must only contain lowercase letters, alphanumeric, hyphens and underscores.");
+        }
+        if (std::find(verbs.begin(), verbs.end(), name) != verbs.end()) {
+            command.problem("Alias '" + name + "' conflicts with a built-in command.");
+        }
+        read.emplace_back(name, command.text().value_or(""));
+    }
+    return read;
+}
+
+}  // namespace wheels::config

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+
+#include "config/tree.hpp"
+
+namespace wheels::config {
+
+/// Reads an unquoted scalar as Ruby does (YAML 1.1, psych's ScalarScanner): `yes`, `040`, `1_000`, `1:30`,
+/// `:symbol`, dates. Sets everything of the tree but its mark.
+Tree read_plain_scalar(std::string_view written);
+
+/// A quoted scalar: always text.
+Tree read_quoted_scalar(std::string_view written);
+
+/// What Ruby prints for a floating point number: `1.0`, `1.0e+20`.
+std::string ruby_float(double value);
+
+}  // namespace wheels::config

@@ -1,0 +1,38 @@
+#include "config/secret_values.hpp"
+
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace wheels::config {
+
+SecretValues::SecretValues(std::map<std::string, Secret> values,
+                           std::vector<std::string> files,
+                           std::vector<std::string> looked_for)
+    : loaded_(true),
+      values_(std::move(values)),
+      files_(std::move(files)),
+      looked_for_(std::move(looked_for)) {}
+
+Secret SecretValues::get(const std::string& name, const Node& asking) {
+    asked_ = true;
+    if (!loaded_) return {};
+    const auto found = values_.find(name);
+    if (found != values_.end()) return found->second;
+    std::string problem = "secret '" + name + "' not found";
+    if (files_.empty()) {
+        problem += ", there is no secrets file (" + text::join(looked_for_, ", ") + "): add " + name +
+                   "=… to " + looked_for_.back();
+    } else {
+        std::vector<std::string_view> names;
+        for (const auto& [known, value] : values_) names.push_back(known);
+        const auto meant = text::closest(name, names);
+        problem += " in " + text::join(files_, ", ");
+        problem +=
+            meant.empty() ? ": add " + name + "=… there" : ": did you mean '" + std::string(meant) + "'?";
+    }
+    asking.problem(problem);
+    return {};
+}
+
+}  // namespace wheels::config

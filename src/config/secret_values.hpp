@@ -1,0 +1,40 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "config/node.hpp"
+#include "wheels/secret.hpp"
+
+namespace wheels::config {
+
+/// The secrets files' values as the readers of deploy.yml see them. Without values it only notes that it was
+/// asked, so that a configuration is checked before any command of a secrets file runs.
+class SecretValues {
+public:
+    /// Knows nothing yet.
+    SecretValues() = default;
+    /// `files`: those that exist; `looked_for`: all that could. For the message about a missing secret.
+    SecretValues(std::map<std::string, Secret> values,
+                 std::vector<std::string> files,
+                 std::vector<std::string> looked_for);
+
+    /// The secret that `asking` names; a problem there when it is missing.
+    Secret get(const std::string& name, const Node& asking);
+    /// Whether there is such a secret. False, and no note, without values.
+    bool has(const std::string& name) const { return values_.count(name) > 0; }
+
+    bool loaded() const { return loaded_; }
+    bool was_asked() const { return asked_; }
+    const std::map<std::string, Secret>& values() const { return values_; }
+
+private:
+    bool loaded_ = false;
+    bool asked_ = false;
+    std::map<std::string, Secret> values_;
+    std::vector<std::string> files_;
+    std::vector<std::string> looked_for_;
+};
+
+}  // namespace wheels::config

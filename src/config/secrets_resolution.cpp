@@ -1,0 +1,100 @@
+#include "config/secrets_resolution.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace wheels::config {
+namespace {
+
+// A request's id tells its entry and its part.
+constexpr std::size_t parts_per_entry = 4096;
+
+std::string chomp(std::string text) {
+    if (!text.empty() && text.back() == '\n') text.pop_back();
+    if (!text.empty() && text.back() == '\r') text.pop_back();
+    return text;
+}
+
+}  // namespace
+
+SecretsResolution::SecretsResolution(std::vector<SecretLine> lines,
+                                     std::map<std::string, std::string> environment)
+    : environment_(std::move(environment)) {
+    for (auto& line : lines) {
+        for (const auto& part : line.value) has_commands_ |= part.kind == SecretPart::Kind::command;
+        Entry entry;
+        entry.line = std::move(line);
+        entries_.push_back(std::move(entry));
+    }
+    settle();
+}
+
+std::vector<CommandRequest> SecretsResolution::ready() {
+    std::vector<CommandRequest> requests;
+    for (std::size_t e = 0; e < entries_.size(); ++e) {
+        const auto& parts = entries_[e].line.value;
+        for (std::size_t p = 0; p < parts.size() && p < parts_per_entry; ++p) {
+            if (parts[p].kind != SecretPart::Kind::command || entries_[e].answers.count(p) > 0) continue;
+            const auto command = text_of(parts[p].parts, e);
+            if (!command) continue;
+            CommandRequest request;
+            request.id = e * parts_per_entry + p;
+            request.command = *command;
+            request.name = entries_[e].line.name;
+            request.mark = entries_[e].line.mark;
+            requests.push_back(std::move(request));
+        }
+    }
+    return requests;
+}
+
+void SecretsResolution::answer(std::size_t id, std::string output) {
+    entries_.at(id / parts_per_entry).answers[id % parts_per_entry] = chomp(std::move(output));
+    settle();
+}
+
+std::map<std::string, Secret> SecretsResolution::values() const {
+    std::map<std::string, Secret> values;
+    for (const auto& entry : entries_) values[entry.line.name] = Secret(entry.value.value_or(""));
+    return values;
+}
+
+bool SecretsResolution::assigns(const std::string& name) const {
+    return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.line.name == name; });
+}
+
+// Nothing: it depends on a value that is not there yet.
+std::optional<std::string> SecretsResolution::lookup(const std::string& name, std::size_t before) const {
+    for (auto e = before; e-- > 0;) {
+        if (entries_[e].line.name == name) return entries_[e].value;
+    }
+    const auto found = environment_.find(name);
+    return found == environment_.end() ? std::string() : found->second;
+}
+
+std::optional<std::string> SecretsResolution::text_of(const std::vector<SecretPart>& parts,
+                                                      std::size_t entry) const {
+    std::string text;
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+        if (parts[p].kind == SecretPart::Kind::literal) {
+            text += parts[p].text;
+        } else if (parts[p].kind == SecretPart::Kind::variable) {
+            const auto value = lookup(parts[p].text, entry);
+            if (!value) return std::nullopt;
+            text += *value;
+        } else {
+            const auto answer = entries_[entry].answers.find(p);
+            if (answer == entries_[entry].answers.end()) return std::nullopt;
+            text += answer->second;
+        }
+    }
+    return text;
+}
+
+void SecretsResolution::settle() {
+    for (std::size_t e = 0; e < entries_.size(); ++e) {
+        if (!entries_[e].value) entries_[e].value = text_of(entries_[e].line.value, e);
+    }
+}
+
+}  // namespace wheels::config

@@ -1,0 +1,200 @@
+#include "config/validator.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace wheels::config {
+namespace {
+
+using schema::Shape;
+
+std::string_view kind_name(const Tree& tree) {
+    switch (tree.kind) {
+        case Tree::Kind::null: return "empty";
+        case Tree::Kind::boolean: return "a boolean";
+        case Tree::Kind::integer: return "an integer";
+        case Tree::Kind::floating: return "a number with a fraction";
+        case Tree::Kind::text: return "a string";
+        case Tree::Kind::date: return "a date";
+        case Tree::Kind::list: return "an array";
+        case Tree::Kind::map: return "a map";
+    }
+    return "something else";
+}
+
+std::string expected(const Shape& shape) {
+    std::vector<std::string> kinds;
+    if ((shape.accepts & schema::text) != 0) kinds.emplace_back("a string");
+    if ((shape.accepts & schema::integer) != 0) kinds.emplace_back("an integer");
+    if ((shape.accepts & schema::boolean) != 0) kinds.emplace_back("a boolean");
+    if ((shape.accepts & schema::list) != 0) kinds.emplace_back("an array");
+    if ((shape.accepts & schema::map) != 0) kinds.emplace_back("a map");
+    return text::join(kinds, " or ");
+}
+
+std::string hint(const Tree& tree, const Shape& shape) {
+    const auto accepts = [&](unsigned kind) { return (shape.accepts & kind) != 0; };
+    if (tree.is_null())
+        return accepts(schema::text) ? ": give it a value, or remove it" : ": fill or remove it";
+    if (tree.kind == Tree::Kind::date && accepts(schema::text)) return ": put it in quotes";
+    if (tree.kind == Tree::Kind::text && !tree.plain && accepts(schema::integer | schema::boolean)) {
+        return ": take away the quotes";
+    }
+    if (tree.is_stringish() && accepts(schema::list)) return ": write it as `[" + tree.written + "]`";
+    return "";
+}
+
+bool accepts(const Tree& tree, const Shape& shape) {
+    const auto takes = [&](unsigned kind) { return (shape.accepts & kind) != 0; };
+    if (takes(schema::text) && tree.is_stringish()) return true;
+    if (takes(schema::integer) && (tree.kind == Tree::Kind::integer || is_interpolated_integer(tree)))
+        return true;
+    if (takes(schema::boolean) && (tree.kind == Tree::Kind::boolean || is_interpolated_boolean(tree))) {
+        return true;
+    }
+    if (takes(schema::list) && tree.is_list()) return true;
+    return takes(schema::map) && tree.is_map();
+}
+
+std::string did_you_mean(std::string_view key, const std::vector<std::string_view>& candidates) {
+    const auto meant = text::closest(key, candidates);
+    return meant.empty() ? "" : ": did you mean `" + std::string(meant) + "`?";
+}
+
+class Validator {
+public:
+    explicit Validator(Findings& findings) : findings_(findings) {}
+
+    void check(const Tree& tree, const Shape& shape, const std::string& path) {
+        if (!accepts(tree, shape)) {
+            auto problem = "should be " + expected(shape) + ", but is " + std::string(kind_name(tree));
+            findings_.problem(tree.mark, path, problem + hint(tree, shape));
+            return;
+        }
+        if (tree.is_list()) {
+            for (std::size_t i = 0; shape.items && i < tree.items.size(); ++i) {
+                check(tree.items[i], *shape.items, join_path(path, std::to_string(i)));
+            }
+        } else if (tree.is_map()) {
+            check_map(tree, shape, path);
+        } else if (!shape.one_of.empty()) {
+            check_word(tree, shape, path);
+        }
+    }
+
+private:
+    void check_map(const Tree& tree, const Shape& shape, const std::string& path) {
+        if (shape.form == Shape::Form::host) {
+            check_host(tree, path);
+        } else if (shape.form == Shape::Form::env || shape.form == Shape::Form::root_env) {
+            check_env(tree, shape, path);
+            return;
+        }
+        if (shape.section != nullptr) {
+            check_section(tree, *shape.section, path);
+        } else if (shape.values) {
+            for (const auto& entry : tree.entries) {
+                check(entry.value, *shape.values, join_path(path, entry.key));
+            }
+        }
+    }
+
+    void check_section(const Tree& tree, const schema::Section& section, const std::string& path) {
+        std::vector<std::string_view> names;
+        for (const auto& key : section.keys) names.push_back(key.name);
+        for (const auto& entry : tree.entries) {
+            const auto key_path = join_path(path, entry.key);
+            if (const auto* key = section.find(entry.key)) {
+                check(entry.value, key->shape, key_path);
+            } else if (!section.extensions || entry.key.rfind("x-", 0) != 0) {
+                unknown(entry, path, names);
+            }
+        }
+    }
+
+    void unknown(const TreeEntry& entry,
+                 const std::string& path,
+                 const std::vector<std::string_view>& known) {
+        auto problem = "unknown key: " + entry.key;
+        const auto meant = did_you_mean(entry.key, known);
+        if (meant.empty()) {
+            std::vector<std::string> names(known.begin(), known.end());
+            std::sort(names.begin(), names.end());
+            problem += " (known are " + text::join(names, ", ") + ")";
+        }
+        findings_.problem(entry.mark, path, problem + meant);
+    }
+
+    void check_word(const Tree& tree, const Shape& shape, const std::string& path) {
+        const auto& words = shape.one_of;
+        if (std::find(words.begin(), words.end(), tree.text) != words.end()) return;
+        if (words.size() == 1) {
+            findings_.problem(tree.mark, path, "can only be " + std::string(words[0]));
+            return;
+        }
+        const std::vector<std::string> allowed(words.begin(), words.end());
+        findings_.problem(tree.mark, path,
+                          "invalid value '" + tree.text + "', must be one of: " + text::join(allowed, ", ") +
+                              did_you_mean(tree.text, words));
+    }
+
+    void check_host(const Tree& tree, const std::string& path) {
+        if (tree.entries.size() == 1) return;
+        findings_.problem(tree.mark, path,
+                          tree.entries.empty() ? "names no host"
+                                               : "multiple hosts found: begin each with a `-` of its own");
+    }
+
+    // A flat map of values, or a map of `clear`, `secret` and (at the root) `tags`.
+    void check_env(const Tree& tree, const Shape& shape, const std::string& path) {
+        const auto has = [&](std::string_view key) { return tree.find(key) != nullptr; };
+        const bool flat = !has("clear") && !has("secret") && !has("tags");
+        for (const auto& entry : tree.entries) {
+            const auto key_path = join_path(path, entry.key);
+            if (flat) {
+                check(entry.value, *shape.values, key_path);
+            } else if (entry.key == "clear") {
+                check(entry.value, schema::map_of_texts(), key_path);
+            } else if (entry.key == "secret") {
+                check(entry.value, schema::list_of_texts(), key_path);
+            } else if (entry.key != "tags") {
+                findings_.problem(entry.mark, path,
+                                  "unknown key: " + entry.key +
+                                      ": next to clear, secret or tags, variables stand under `clear`");
+            } else if (shape.form == Shape::Form::env) {
+                findings_.problem(entry.mark, path, "tags are only allowed in the root env");
+            } else {
+                check_tags(entry.value, key_path);
+            }
+        }
+    }
+
+    void check_tags(const Tree& tags, const std::string& path) {
+        schema::Shape shape = schema::any_map();
+        shape.values = std::make_shared<const Shape>(schema::env_value());
+        check(tags, shape, path);
+    }
+
+    Findings& findings_;
+};
+
+}  // namespace
+
+bool is_interpolated_integer(const Tree& tree) {
+    if (!tree.interpolated || tree.text.empty() || tree.text.size() > 18) return false;
+    const auto digits = std::string_view(tree.text).substr(tree.text[0] == '-' ? 1 : 0);
+    return !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_interpolated_boolean(const Tree& tree) {
+    return tree.interpolated && (tree.text == "true" || tree.text == "false");
+}
+
+void validate(const Tree& tree, const schema::Shape& shape, const std::string& path, Findings& findings) {
+    Validator(findings).check(tree, shape, path);
+}
+
+}  // namespace wheels::config

@@ -1,0 +1,215 @@
+#include "config/yaml_tree.hpp"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/text.hpp"
+#include "config/scalar.hpp"
+
+namespace wheels::config {
+namespace {
+
+constexpr std::size_t max_bytes = 1024 * 1024;
+constexpr std::size_t max_depth = 64;
+constexpr std::size_t max_nodes = 100'000;  // aliases of aliases multiply
+
+struct TooMuch {
+    Mark mark;
+    std::string text;
+};
+
+bool is_merge_key(const YAML::Node& key) {
+    return key.IsScalar() && key.Tag() == "?" && key.Scalar() == "<<";
+}
+
+class Converter {
+public:
+    Converter(const SourceText& source, Findings& findings) : source_(source), findings_(findings) {}
+
+    Mark mark(const YAML::Mark& at) const {
+        Mark mark;
+        mark.file = source_.file;
+        if (at.is_null()) return mark;
+        const auto line = static_cast<std::size_t>(std::max(at.line, 0));
+        mark.line = line < source_.line_of.size() ? source_.line_of[line] : line + 1;
+        mark.column = static_cast<std::size_t>(std::max(at.column, 0)) + 1;
+        return mark;
+    }
+
+    Tree convert(const YAML::Node& node, std::size_t depth, const std::string& path) {
+        const auto at = mark(node.Mark());
+        if (depth > max_depth)
+            throw TooMuch{at, "is nested too deeply, or holds an anchor that contains itself"};
+        if (++nodes_ > max_nodes) throw TooMuch{at, "is too large once its anchors are followed"};
+        Tree tree;
+        switch (node.Type()) {
+            case YAML::NodeType::Scalar: tree = scalar(node, at, path); break;
+            case YAML::NodeType::Sequence: tree = list(node, depth, path); break;
+            case YAML::NodeType::Map: tree = map(node, depth, path); break;
+            case YAML::NodeType::Null:
+            case YAML::NodeType::Undefined: break;
+        }
+        tree.mark = at;
+        return tree;
+    }
+
+private:
+    Tree scalar(const YAML::Node& node, const Mark& at, const std::string& path) {
+        const auto& tag = node.Tag();
+        if (tag == "?" || tag.empty()) return read_plain_scalar(node.Scalar());
+        if (tag != "!" && tag != "tag:yaml.org,2002:str") {
+            findings_.problem(at, path, "has the tag " + tag + ", which is not supported: remove it");
+        }
+        return read_quoted_scalar(node.Scalar());
+    }
+
+    Tree list(const YAML::Node& node, std::size_t depth, const std::string& path) {
+        Tree tree;
+        tree.kind = Tree::Kind::list;
+        for (const auto& item : node) {
+            tree.items.push_back(
+                convert(item, depth + 1, join_path(path, std::to_string(tree.items.size()))));
+        }
+        return tree;
+    }
+
+    Tree map(const YAML::Node& node, std::size_t depth, const std::string& path) {
+        Tree tree;
+        tree.kind = Tree::Kind::map;
+        std::vector<std::string> written;
+        for (const auto& entry : node) {
+            const auto at = mark(entry.first.Mark());
+            if (is_merge_key(entry.first)) {
+                merge_into(tree, entry.second, depth, path, at);
+                continue;
+            }
+            if (!entry.first.IsScalar() && !entry.first.IsNull()) {
+                findings_.problem(at, path, "has a key that is a list or a map: write a word");
+                continue;
+            }
+            const auto key = key_text(entry.first);
+            const auto key_path = join_path(path, key);
+            if (std::find(written.begin(), written.end(), key) != written.end()) {
+                findings_.warning(at, key_path, "stands here twice: the last one counts");
+            }
+            written.push_back(key);
+            put(tree, key, at, convert(entry.second, depth + 1, key_path));
+        }
+        return tree;
+    }
+
+    static std::string key_text(const YAML::Node& key) {
+        if (key.IsNull()) return "";
+        auto text = key.Scalar();
+        if (key.Tag() == "?" && text.size() > 1 && text[0] == ':') text.erase(0, 1);  // a Ruby symbol
+        return text;
+    }
+
+    static void put(Tree& map, const std::string& key, const Mark& at, Tree value) {
+        for (auto& entry : map.entries) {
+            if (entry.key != key) continue;
+            entry.mark = at;
+            entry.value = std::move(value);
+            return;
+        }
+        TreeEntry entry;
+        entry.key = key;
+        entry.mark = at;
+        entry.value = std::move(value);
+        map.entries.push_back(std::move(entry));
+    }
+
+    // As psych: what is merged replaces the keys before it, and the keys after it replace what was merged.
+    void merge_into(
+        Tree& tree, const YAML::Node& merged, std::size_t depth, const std::string& path, Mark at) {
+        const auto source = convert(merged, depth + 1, path);
+        std::vector<const Tree*> maps;
+        if (source.is_list()) {
+            for (auto item = source.items.rbegin(); item != source.items.rend(); ++item)
+                maps.push_back(&*item);
+        } else {
+            maps.push_back(&source);
+        }
+        for (const auto* map : maps) {
+            if (!map->is_map()) {
+                findings_.problem(at, join_path(path, "<<"),
+                                  "should be a map, or a list of maps: `<<: *anchor`");
+                continue;
+            }
+            for (const auto& entry : map->entries) put(tree, entry.key, entry.mark, entry.value);
+        }
+    }
+
+    const SourceText& source_;
+    Findings& findings_;
+    std::size_t nodes_ = 0;
+};
+
+std::string describe(const std::string& text, const YAML::ParserException& error) {
+    std::string message = "is not valid YAML: " + error.msg;
+    const auto lines = text::lines(text);
+    const auto line = static_cast<std::size_t>(std::max(error.mark.line, 0));
+    for (const auto at : {line, line == 0 ? 0 : line - 1}) {
+        if (at >= lines.size()) continue;
+        const auto indent = lines[at].substr(0, lines[at].find_first_not_of(" \t"));
+        if (indent.find('\t') == std::string::npos) continue;
+        return message + " (line begins with a tab: indent with spaces)";
+    }
+    return message;
+}
+
+// yaml-cpp takes any bytes; Ruby's parser does not.
+std::optional<std::size_t> first_bad_byte(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto length = text::utf8_length(text.substr(i));
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool control = byte == 0x7f || (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r');
+        if (length == 0 || control) return i;
+        i += length;
+    }
+    return std::nullopt;
+}
+
+Mark mark_of_byte(const SourceText& source, std::size_t offset) {
+    const auto before = std::string_view(source.text).substr(0, offset);
+    const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+    const auto start = before.rfind('\n');
+    Mark mark;
+    mark.file = source.file;
+    mark.line = line < source.line_of.size() ? source.line_of[line] : line + 1;
+    mark.column = offset - (start == std::string_view::npos ? 0 : start + 1) + 1;
+    return mark;
+}
+
+}  // namespace
+
+Tree parse_yaml(const SourceText& source, Findings& findings) {
+    Mark whole;
+    whole.file = source.file;
+    if (source.text.size() > max_bytes) {
+        findings.problem(whole, "", "is larger than 1 MiB, which no deploy.yml is");
+        return {};
+    }
+    if (const auto bad = first_bad_byte(source.text)) {
+        findings.problem(mark_of_byte(source, *bad), "",
+                         "holds a byte that is no UTF-8 text, or a control character");
+        return {};
+    }
+    Converter converter(source, findings);
+    try {
+        const auto document = YAML::Load(source.text);
+        return converter.convert(document, 0, "");
+    } catch (const YAML::ParserException& error) {
+        findings.problem(converter.mark(error.mark), "", describe(source.text, error));
+    } catch (const YAML::Exception& error) {
+        findings.problem(converter.mark(error.mark), "", "is not valid YAML: " + error.msg);
+    } catch (const TooMuch& limit) {
+        findings.problem(limit.mark, "", limit.text);
+    }
+    return {};
+}
+
+}  // namespace wheels::config
