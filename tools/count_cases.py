@@ -29,7 +29,7 @@ def cases_of(test):
         counts = dict(re.findall(r"(\w+)=(\d+)", details or ""))
         bad = int(counts.get("failures", 0)) + int(counts.get("errors", 0))
         left_out = int(counts.get("skipped", 0))
-        passed, failed, skipped = passed + int(ran) - bad - left_out, failed + bad, skipped + left_out
+        passed, failed, skipped = passed + max(int(ran) - bad - left_out, 0), failed + bad, skipped + left_out
     if test["result"] == "SKIP":
         return passed, failed, max(skipped, 1)
     if test["result"] not in ("OK", "EXPECTEDFAIL"):

@@ -41,12 +41,14 @@ pull_from_hub() {
 
 push_proxy_image() {
     mkdir -p "$(dirname "$proxy_cache")"
+    if [ -n "${KAMAL_PROXY_BINARY:-}" ] && [ ! -x "$KAMAL_PROXY_BINARY" ]; then
+        die "KAMAL_PROXY_BINARY names no program: $KAMAL_PROXY_BINARY"
+    fi
     if [ ! -f "$proxy_cache" ] && save_from_docker; then mv "$proxy_cache.part" "$proxy_cache"; fi
     if [ -f "$proxy_cache" ]; then
         proxy_source=real
         push_proxy archive "$proxy_cache"
     elif [ -n "${KAMAL_PROXY_BINARY:-}" ]; then
-        [ -x "$KAMAL_PROXY_BINARY" ] || die "KAMAL_PROXY_BINARY names no program: $KAMAL_PROXY_BINARY"
         proxy_source=binary
         push_proxy proxy "$KAMAL_PROXY_BINARY"
     elif pull_from_hub; then
