@@ -350,6 +350,11 @@ class Behaviour(unittest.TestCase):
         self.refused("target failed to become healthy within configured timeout (1.5s)", result)
         self.assertEqual(404, self.proxy.get()[0])
 
+    def test_an_address_that_is_none_is_refused(self):
+        for address in ("x:1", "-app:80", "app:http", "app:", "a b:80"):
+            with self.subTest(address):
+                self.refused(f"{address} :invalid host pattern", self.proxy.command("deploy", "app", "--target", address))
+
     def test_a_target_that_becomes_healthy_in_time_serves(self):
         app = self.app("slow", healthy=False)
         threading.Timer(0.5, lambda: setattr(app, "healthy", True)).start()

@@ -130,63 +130,73 @@ awaitable<bool> Front::serve_one(std::shared_ptr<Connection> client, std::string
 awaitable<bool> Front::answer(std::shared_ptr<Connection> client, RequestHead request, std::string peer) {
     const auto found = router_.match(request.host, request.path());
     if (!found.service) {
-        const bool goes_on = co_await refuse(client, std::move(request), 404, error_page(404, "", ""));
+        Refusal not_found{404, error_page(404, "", "")};
+        const bool goes_on = co_await refuse(client, std::move(request), std::move(not_found));
         co_return goes_on;
     }
-    const auto folder = found.service->options.error_pages;
-    if (const auto place = redirection(found.service->options, request); !place.empty()) {
+    const auto& options = found.service->options;
+    if (const auto place = redirection(options, request); !place.empty()) {
         co_await client->write("HTTP/1.1 301 Moved Permanently\r\nLocation: " + place +
                                "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         co_return false;
     }
-    if (found.service->options.strip_prefix && found.prefix != "/") {
+    if (options.strip_prefix && found.prefix != "/") {
         request.target.erase(0, found.prefix.size());
         if (!request.target.starts_with('/')) request.target.insert(0, "/");
     }
-    const auto gate = found.service->gate;
-    const bool is_check = request.path() == found.service->options.health_check.path;
-    if (gate->state != Gate::State::running && is_check) {  // whoever balances load above us may go on
-        const bool goes_on = co_await refuse(client, std::move(request), 200, "");
-        co_return goes_on;
+    bool reusable = false;
+    auto refusal = co_await admit(found.service, request.path());
+    if (!refusal) {
+        // Whoever waited at the gate may find another deploy behind it.
+        const auto now = router_.match(request.host, found.prefix);
+        const auto service = now.service ? now.service : found.service;
+        refusal = co_await forward(client, request, service, std::move(peer), reusable);
     }
-    const auto passage = co_await gate->pass();
-    if (passage != Gate::Passage::open) {
-        const int status = passage == Gate::Passage::stopped ? 503 : 504;
-        auto page = error_page(status, folder, gate->message);
-        const bool goes_on = co_await refuse(client, std::move(request), status, std::move(page));
-        co_return goes_on;
-    }
-    // Between this look at the service and the request's place in flight nothing else can run: no request
-    // goes to a target after its drain began.
-    const auto now = router_.match(request.host, found.prefix);
-    const auto service = now.service ? now.service : found.service;
-    const auto target = service->pool_for(request).next(request.method);
-    if (!target) {
-        auto page = error_page(503, folder, "");
-        const bool goes_on = co_await refuse(client, std::move(request), 503, std::move(page));
-        co_return goes_on;
-    }
-    auto copy = request;
-    add_forwarding_fields(copy, service->options, std::move(peer), target->address());
-    Exchange exchange(client, std::move(copy), target, service->options.target_timeout);
-    const auto failed = co_await exchange.run();
-    if (!failed) co_return exchange.reusable();
-    auto page = error_page(*failed, folder, "");
-    const bool goes_on = co_await refuse(client, std::move(request), *failed, std::move(page));
+    if (!refusal) co_return reusable;
+    const bool goes_on = co_await refuse(client, std::move(request), std::move(*refusal));
     co_return goes_on;
 }
 
+awaitable<std::optional<Front::Refusal>> Front::admit(std::shared_ptr<Service> service, std::string path) {
+    const auto gate = service->gate;
+    if (gate->state == Gate::State::running) co_return std::nullopt;
+    // Whoever balances load above us may go on.
+    if (path == service->options.health_check.path) co_return Refusal{200, ""};
+    const auto passage = co_await gate->pass();
+    if (passage == Gate::Passage::open) co_return std::nullopt;
+    const int status = passage == Gate::Passage::stopped ? 503 : 504;
+    co_return Refusal{status, error_page(status, service->options.error_pages, gate->message)};
+}
+
+// From the choice of the target to the request's place in flight nothing else can run: no request goes to a
+// target after its drain began.
+awaitable<std::optional<Front::Refusal>> Front::forward(std::shared_ptr<Connection> client,
+                                                        RequestHead request,
+                                                        std::shared_ptr<Service> service,
+                                                        std::string peer,
+                                                        bool& reusable) {
+    const auto target = service->pool_for(request).next(request.method);
+    int status = 503;
+    if (target) {
+        add_forwarding_fields(request, service->options, std::move(peer), target->address());
+        Exchange exchange(client, std::move(request), target, service->options.target_timeout);
+        const auto failed = co_await exchange.run();
+        reusable = exchange.reusable();
+        if (!failed) co_return std::nullopt;
+        status = *failed;
+    }
+    co_return Refusal{status, error_page(status, service->options.error_pages, "")};
+}
+
 // A body that nobody read stands in the way of the next request: then this answer is the last.
-awaitable<bool> Front::refuse(std::shared_ptr<Connection> client,
-                              RequestHead request,
-                              int status,
-                              std::string page) {
+awaitable<bool> Front::refuse(std::shared_ptr<Connection> client, RequestHead request, Refusal refusal) {
     const bool goes_on = request.keeps_alive() && request.framing().kind == Framing::Kind::none;
     const std::string connection = goes_on ? "" : "Connection: close\r\n";
-    const auto head = "HTTP/1.1 " + std::to_string(status) + " " + reason_of(status) +
-                      "\r\nContent-Type: text/html; charset=utf-8\r\n" + connection +
-                      "Content-Length: " + std::to_string(page.size()) + "\r\n\r\n";
-    co_await client->write(request.method == "HEAD" ? head : head + page);
+    auto text = "HTTP/1.1 " + std::to_string(refusal.status) + " " + reason_of(refusal.status) +
+                "\r\nContent-Type: text/html; charset=utf-8\r\n" + connection +
+                "Content-Length: " + std::to_string(refusal.page.size()) + "\r\n\r\n";
+    if (request.method != "HEAD") text += refusal.page;
+    co_await client->write(std::move(text));
     co_return goes_on;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "connection.hpp"
 #include "router.hpp"
@@ -21,13 +23,25 @@ public:
     int in_flight() const { return in_flight_; }
 
 private:
+    /// An answer of our own.
+    struct Refusal {
+        Refusal(int s, std::string p) : status(s), page(std::move(p)) {}
+        int status;
+        std::string page;
+    };
+
     awaitable<void> serve(std::shared_ptr<Connection> client, std::string peer);
     awaitable<bool> serve_one(std::shared_ptr<Connection> client, std::string peer);
     awaitable<bool> answer(std::shared_ptr<Connection> client, RequestHead request, std::string peer);
-    awaitable<bool> refuse(std::shared_ptr<Connection> client,
-                           RequestHead request,
-                           int status,
-                           std::string page);
+    /// Nothing when the request may go to a target.
+    awaitable<std::optional<Refusal>> admit(std::shared_ptr<Service> service, std::string path);
+    /// Nothing when the target's answer went to the client.
+    awaitable<std::optional<Refusal>> forward(std::shared_ptr<Connection> client,
+                                              RequestHead request,
+                                              std::shared_ptr<Service> service,
+                                              std::string peer,
+                                              bool& reusable);
+    awaitable<bool> refuse(std::shared_ptr<Connection> client, RequestHead request, Refusal refusal);
 
     asio::ip::tcp::acceptor acceptor_;
     Router& router_;

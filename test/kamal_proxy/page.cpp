@@ -4,7 +4,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <regex>
+#include <string_view>
 
 namespace kamal_proxy {
 namespace {
@@ -18,6 +18,12 @@ std::string escaped(const std::string& text) {
         safe += entity == entities.end() ? std::string(1, c) : entity->second;
     }
     return safe;
+}
+
+void fill(std::string& page, std::string_view place, const std::string& text) {
+    for (auto at = page.find(place); at != std::string::npos; at = page.find(place, at + text.size())) {
+        page.replace(at, place.size(), text);
+    }
 }
 
 }  // namespace
@@ -34,12 +40,10 @@ std::string error_page(int status, const std::string& folder, const std::string&
     const auto name = std::to_string(status);
     std::ifstream custom(std::filesystem::path(folder) / (name + ".html"));
     if (!folder.empty() && custom) {
-        const std::string page{std::istreambuf_iterator<char>(custom), {}};
-        static const std::regex place(R"(\{\{\s*\.Message\s*\}\})");
-        std::string filled;
-        std::regex_replace(std::back_inserter(filled), page.begin(), page.end(), place, escaped(message),
-                           std::regex_constants::format_default);
-        return filled;
+        std::string page{std::istreambuf_iterator<char>(custom), {}};
+        fill(page, "{{ .Message }}", escaped(message));
+        fill(page, "{{.Message}}", escaped(message));
+        return page;
     }
     return "<!DOCTYPE html>\n<title>" + name + " " + reason_of(status) + "</title>\n<h1>" + name + " " +
            reason_of(status) + "</h1>\n<p>" + escaped(message) + "</p>\n<p>kamal-proxy stand-in</p>\n";

@@ -1,7 +1,7 @@
 #include "target.hpp"
 
 #include <algorithm>
-#include <regex>
+#include <cctype>
 
 #include "async/run_all.hpp"
 #include "async/with_deadline.hpp"
@@ -9,12 +9,18 @@
 
 namespace kamal_proxy {
 
+// The real program's pattern: ^(\w[-_.\w+]+)(:\d+)?$
 Target::Target(const std::string& address) : address_(address) {
-    static const std::regex pattern(R"(^(\w[-_.\w+]+)(:(\d+))?$)");
-    std::smatch parts;
-    if (!std::regex_match(address, parts, pattern)) throw CommandError(address + " :invalid host pattern");
-    host_ = parts[1];
-    port_ = parts[3].matched ? parts[3].str() : "80";
+    const auto colon = address.find(':');
+    host_ = address.substr(0, colon);
+    port_ = colon == std::string::npos ? "80" : address.substr(colon + 1);
+    const auto is_digit = [](unsigned char c) { return std::isdigit(c) != 0; };
+    const auto is_word = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
+    const auto is_host = [&](unsigned char c) { return is_word(c) || c == '-' || c == '.' || c == '+'; };
+    const bool valid = host_.size() > 1 && is_word(static_cast<unsigned char>(host_[0])) && !port_.empty() &&
+                       std::all_of(host_.begin(), host_.end(), is_host) &&
+                       std::all_of(port_.begin(), port_.end(), is_digit);
+    if (!valid) throw CommandError(address + " :invalid host pattern");
 }
 
 awaitable<std::shared_ptr<Connection>> Target::connect() const {
