@@ -50,9 +50,11 @@ make_host() {
     chmod 700 "$dir/h$1/home" "$dir/h$1/home/.ssh"
     chmod 600 "$dir/h$1/home/.ssh/authorized_keys"
     echo "$(address_of "$1") $(cut -d' ' -f1,2 "$dir/h$1/etc/ssh_host_ed25519_key.pub")" >>"$dir/home/.ssh/known_hosts"
+    mirrors=
+    [ ! -f "$dir/mirror" ] || mirrors=", \"registry-mirrors\": [\"http://$net.2:5001\"]"
     cat >"$dir/h$1/etc/daemon.json" <<EOF
 {"storage-driver": "overlay2", "exec-opts": ["native.cgroupdriver=cgroupfs"], "cgroup-parent": "/$cgroup/$1",
- "insecure-registries": ["$net.0/24"], "registry-mirrors": ["http://$net.2:5001"]}
+ "insecure-registries": ["$net.0/24"]$mirrors}
 EOF
 }
 
@@ -89,9 +91,16 @@ fleet_ssh() {
         -o BatchMode=yes -o ConnectTimeout=2 "root@$(address_of "$host")" "$@"
 }
 
+# Until it takes commands, and has the image of the proxy, which it could not pull from Docker Hub.
 wait_for_host() {
+    local_name=basecamp/kamal-proxy:v0.9.2
+    pulled=$net.2:5001/$local_name
     for attempt in $(seq 200); do
-        if (fleet_ssh "$1" docker version >/dev/null 2>&1 </dev/null); then return 0; fi
+        if (fleet_ssh "$1" docker version >/dev/null 2>&1 </dev/null); then
+            (fleet_ssh "$1" "docker image inspect $local_name >/dev/null 2>&1 ||
+                { docker pull -q $pulled && docker tag $pulled $local_name && docker rmi $pulled; } >/dev/null" </dev/null)
+            return
+        fi
         sleep 0.1
     done
     echo "fleet: host $1 did not come up; the end of its logs:" >&2

@@ -1,5 +1,5 @@
 # Two registries over one store, beside the switch: NET.2:5000 asks for a password, as the one of an app does;
-# NET.2:5001 is the hosts' mirror of Docker Hub, from which they get the proxy's image.
+# NET.2:5001 stands for Docker Hub: the hosts get the proxy's image there, and with `up --mirror` it is their mirror.
 registry_user=fleet
 registry_password='pa$$ "word'
 

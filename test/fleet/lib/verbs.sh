@@ -25,12 +25,13 @@ watch_owner() {
 }
 
 fleet_up() {
-    count= net= disk= owner=
+    count= net= disk= owner= mirror=
     while [ $# -gt 0 ]; do
         case "$1" in
             --with) owner=$2; shift ;;
             --net) net=$2; shift ;;
             --disk) disk=$2; shift ;;
+            --mirror) mirror=yes ;;
             [1-9] | [1-9][0-9]) count=$1 ;;
             *) die "up: what is '$1'?" ;;
         esac
@@ -46,6 +47,7 @@ fleet_up() {
     id=$$-$(date +%s)
     echo "$id" >"$dir/id"
     echo "$disk" >"$dir/disk"
+    [ -z "$mirror" ] || : >"$dir/mirror"
     [ -z "$owner" ] || watch_owner "$owner" "$id"
     # Two fleets that come up at once must not choose the same network.
     exec 9</run
@@ -62,7 +64,12 @@ fleet_up() {
     push_app --kind unhealthy unhealthy
     push_app --kind crash crash
     push_proxy_image
-    for i in $(seq "$count"); do wait_for_host "$i" || exit 1; done
+    waiting=
+    for i in $(seq "$count"); do
+        wait_for_host "$i" &
+        waiting="$waiting $!"
+    done
+    for pid in $waiting; do wait "$pid" || exit 1; done
     write_env
 }
 
