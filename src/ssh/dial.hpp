@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "async/coroutine.hpp"
+#include "ssh/session.hpp"
+
+namespace wheels::ssh {
+
+/// Where to connect to. It has a constructor on purpose (see Command).
+struct Address {
+    Address(std::string host_name, std::uint16_t port_number)
+        : host(std::move(host_name)), port(port_number) {}
+
+    /// `10.0.0.3`, or `10.0.0.3 port 2222` when it is not the usual one.
+    std::string spoken() const { return port == 22 ? host : host + " port " + std::to_string(port); }
+
+    std::string host;
+    std::uint16_t port;
+};
+
+/// Why one attempt to connect failed, and whether another one makes sense.
+struct DialFailure {
+    enum class Kind { name, refused, unreachable };
+    DialFailure(Kind failure_kind, std::string failure_cause)
+        : kind(failure_kind), cause(std::move(failure_cause)) {}
+    Kind kind;
+    std::string cause;
+};
+
+/// Opens a TCP connection, trying every address of the name in turn. Throws DialFailure when there is none
+/// before the deadline. Cancellable.
+awaitable<asio::ip::tcp::socket> dial(Address address, Clock::time_point deadline);
+
+}  // namespace wheels::ssh

@@ -1,0 +1,201 @@
+#include "ssh/exec.hpp"
+
+#include <libssh2.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace wheels::ssh {
+namespace {
+
+// A chatty host must not keep the others from their turn.
+constexpr std::size_t bytes_per_turn = 1024 * 1024;
+
+constexpr std::chrono::milliseconds closing_patience{2000};
+constexpr std::chrono::milliseconds cancelled_patience{500};
+
+awaitable<bool> is_cancelled() {
+    const auto state = co_await this_coro::cancellation_state;
+    co_return state.cancelled() != asio::cancellation_type::none;
+}
+
+std::string last_error(const Session& session) {
+    char* text = nullptr;
+    libssh2_session_last_error(session.native(), &text, nullptr, 0);
+    return text::one_line(text == nullptr ? "" : text);
+}
+
+/// One channel of a session, with one command.
+class Channel {
+public:
+    explicit Channel(std::shared_ptr<Session> session) : session_(std::move(session)) {}
+    Channel(const Channel&) = delete;
+    Channel& operator=(const Channel&) = delete;
+
+    awaitable<long> open(Clock::time_point deadline) {
+        auto call = [this]() -> long {
+            native_ = libssh2_channel_open_session(session_->native());
+            return native_ != nullptr ? 0 : libssh2_session_last_errno(session_->native());
+        };
+        const long result = co_await session_->drive(call, deadline);
+        co_return result;
+    }
+
+    awaitable<long> start(const std::string& line, Clock::time_point deadline) {
+        auto call = [this, &line]() -> long {
+            return libssh2_channel_process_startup(native_, "exec", 4, line.data(),
+                                                   static_cast<unsigned>(line.size()));
+        };
+        const long result = co_await session_->drive(call, deadline);
+        co_return result;
+    }
+
+    /// Reads and writes what is possible without waiting. Returns how much it was.
+    std::size_t talk(Conversation& conversation) {
+        std::size_t moved = say(conversation);
+        moved += hear(conversation, Stream::out, 0);
+        moved += hear(conversation, Stream::err, SSH_EXTENDED_DATA_STDERR);
+        return moved;
+    }
+
+    bool at_end() const { return libssh2_channel_eof(native_) == 1; }
+
+    /// Until the host has closed the channel, which it does after it told the status.
+    awaitable<ExecEnd::Kind> wait_closed(Clock::time_point deadline) {
+        auto call = [this]() -> long { return libssh2_channel_wait_closed(native_); };
+        for (;;) {
+            const long result = session_->step(call);
+            if (!session_->alive()) co_return ExecEnd::Kind::lost;
+            if (result != Session::again) co_return ExecEnd::Kind::ended;
+            const bool in_time = co_await session_->wait(deadline);
+            const bool cancelled = co_await is_cancelled();
+            if (cancelled) co_return ExecEnd::Kind::cancelled;
+            if (!in_time) co_return ExecEnd::Kind::late;
+        }
+    }
+
+    ExecEnd end() const {
+        ExecEnd end(ExecEnd::Kind::ended);
+        char* signal = nullptr;
+        libssh2_channel_get_exit_signal(native_, &signal, nullptr, nullptr, nullptr, nullptr, nullptr);
+        end.status = libssh2_channel_get_exit_status(native_);
+        if (signal != nullptr) {
+            end.signal = signal;
+            end.status = 255;
+            libssh2_free(session_->native(), signal);
+        }
+        return end;
+    }
+
+    /// Tells the host that we are done with it, and forgets it.
+    awaitable<void> close(Clock::time_point deadline) {
+        if (native_ == nullptr) co_return;
+        auto call = [this]() -> long { return libssh2_channel_free(native_); };
+        co_await session_->drive(call, deadline);
+    }
+
+private:
+    std::size_t say(Conversation& conversation) {
+        std::size_t moved = 0;
+        while (!said_all_ && session_->has_room() && session_->alive() && !at_end()) {
+            const auto rest = conversation.input().substr(said_);
+            if (rest.empty()) {
+                auto call = [this]() -> long { return libssh2_channel_send_eof(native_); };
+                const long result = session_->step(call);
+                if (result == Session::again) break;
+                said_all_ = true;
+                break;
+            }
+            auto call = [this, rest]() -> long {
+                return libssh2_channel_write(native_, rest.data(), rest.size());
+            };
+            const long count = session_->step(call);
+            if (count == Session::again || count == 0) break;
+            if (count < 0) {
+                said_all_ = true;  // it does not want to hear more; how it ends is told by its status
+                break;
+            }
+            said_ += static_cast<std::size_t>(count);
+            moved += static_cast<std::size_t>(count);
+        }
+        return moved;
+    }
+
+    std::size_t hear(Conversation& conversation, Stream stream, int id) {
+        std::array<char, 32768> buffer;
+        std::size_t moved = 0;
+        while (moved < bytes_per_turn && session_->alive() && conversation.listens(stream)) {
+            auto call = [this, id, &buffer]() -> long {
+                return libssh2_channel_read_ex(native_, id, buffer.data(), buffer.size());
+            };
+            const long count = session_->step(call);
+            if (count <= 0) break;
+            conversation.heard(stream, std::string_view(buffer.data(), static_cast<std::size_t>(count)));
+            moved += static_cast<std::size_t>(count);
+        }
+        return moved;
+    }
+
+    std::shared_ptr<Session> session_;
+    NativeChannel* native_ = nullptr;
+    std::size_t said_ = 0;
+    bool said_all_ = false;
+};
+
+awaitable<ExecEnd::Kind> start(Session& session,
+                               Channel& channel,
+                               const std::string& line,
+                               Clock::time_point deadline) {
+    // One at a time: libssh2 keeps one state for opening, and takes another command's answer for its own.
+    auto turn = co_await session.control().lock();
+    long result = co_await channel.open(deadline);
+    if (result == 0) result = co_await channel.start(line, deadline);
+    if (result == 0) co_return ExecEnd::Kind::ended;
+    if (result == Session::late) co_return ExecEnd::Kind::late;
+    co_return session.alive() ? ExecEnd::Kind::refused : ExecEnd::Kind::lost;
+}
+
+awaitable<ExecEnd::Kind> converse(Session& session, Channel& channel, Conversation& conversation) {
+    for (;;) {
+        const auto moved = channel.talk(conversation);
+        if (!session.alive()) co_return ExecEnd::Kind::lost;
+        if (conversation.complete()) co_return ExecEnd::Kind::complete;
+        if (moved == 0 && channel.at_end()) co_return ExecEnd::Kind::ended;
+        const bool cancelled = co_await is_cancelled();
+        if (cancelled) co_return ExecEnd::Kind::cancelled;
+        if (Clock::now() >= conversation.deadline()) co_return ExecEnd::Kind::late;
+        if (moved > 0) {
+            co_await asio::post(use_awaitable);
+        } else {
+            co_await session.wait(conversation.deadline());
+        }
+    }
+}
+
+}  // namespace
+
+awaitable<ExecEnd> exec(std::shared_ptr<Session> session, std::string line, Conversation& conversation) {
+    if (!session->alive()) co_return ExecEnd(ExecEnd::Kind::lost);
+    const bool cancelled = co_await is_cancelled();
+    if (cancelled) co_return ExecEnd(ExecEnd::Kind::cancelled);
+    Channel channel(session);
+    ExecEnd end;
+    try {
+        end.kind = co_await start(*session, channel, line, conversation.deadline());
+        if (end.kind == ExecEnd::Kind::refused) end.cause = last_error(*session);
+        if (end.kind == ExecEnd::Kind::ended) end.kind = co_await converse(*session, channel, conversation);
+        if (end.kind == ExecEnd::Kind::ended)
+            end.kind = co_await channel.wait_closed(conversation.deadline());
+        if (end.kind == ExecEnd::Kind::ended) end = channel.end();
+        const auto patience = end.kind == ExecEnd::Kind::cancelled ? cancelled_patience : closing_patience;
+        if (session->alive()) co_await channel.close(Clock::now() + patience);
+    } catch (const asio::system_error&) {
+        end.kind = ExecEnd::Kind::cancelled;
+    }
+    co_return end;
+}
+
+}  // namespace wheels::ssh

@@ -1,0 +1,158 @@
+#include "ssh/host_key.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "base/shell.hpp"
+#include "wheels/error.hpp"
+
+namespace wheels::ssh {
+namespace {
+
+constexpr const char* shown_file = "~/.ssh/known_hosts";
+constexpr const char* global_file = "/etc/ssh/ssh_known_hosts";
+
+// libssh2's names, in the order of preference for a host that nothing is known of.
+const std::vector<std::string>& algorithms() {
+    static const std::vector<std::string> all{"ssh-ed25519",
+                                              "ecdsa-sha2-nistp256",
+                                              "ecdsa-sha2-nistp384",
+                                              "ecdsa-sha2-nistp521",
+                                              "rsa-sha2-512",
+                                              "rsa-sha2-256",
+                                              "ssh-rsa"};
+    return all;
+}
+
+bool makes(const std::string& algorithm, const std::string& key_type) {
+    return algorithm == key_type || (key_type == "ssh-rsa" && algorithm.rfind("rsa-sha2-", 0) == 0);
+}
+
+// "ED25519", as OpenSSH's messages have it.
+std::string spoken_type(const std::string& blob) {
+    const auto type = key_type(blob);
+    if (type == "ssh-ed25519") return "ED25519";
+    if (type.rfind("ecdsa-", 0) == 0) return "ECDSA";
+    if (type == "ssh-rsa") return "RSA";
+    return type;
+}
+
+std::string version_of(const std::string& path) {
+    struct stat status{};
+    if (::stat(path.c_str(), &status) != 0) return "-";
+    return std::to_string(status.st_ino) + ":" + std::to_string(status.st_size) + ":" +
+           std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec);
+}
+
+Error unknown(const Address& address, const std::string& blob, bool has_authority) {
+    const auto line = known_hosts_line(known_name(address.host, address.port), blob);
+    std::string message = address.spoken() + " is not in " + shown_file + ". Its " + spoken_type(blob) +
+                          " key is " + fingerprint(blob);
+    if (has_authority)
+        message += " (host certificates, as the @cert-authority line wants them, are not supported)";
+    return Error(ErrorKind::host_key, std::move(message),
+                 "compare this fingerprint with the host's own (there: ssh-keygen -lf "
+                 "/etc/ssh/ssh_host_…_key.pub). When they are the same, accept it with: "
+                 "mkdir -p -m 700 ~/.ssh && echo " +
+                     shell::quote(line) + " >> " + shown_file);
+}
+
+Error changed(const Address& address, const std::string& blob, const KnownHosts::Entry& entry) {
+    return Error(ErrorKind::host_key,
+                 "the key of " + address.spoken() + " has changed: " + entry.file + ":" +
+                     std::to_string(entry.line) + " has the " + spoken_type(entry.blob) + " key " +
+                     fingerprint(entry.blob) + ", the host shows the " + spoken_type(blob) + " key " +
+                     fingerprint(blob),
+                 "somebody may be listening in. When the host was installed anew, forget its old key with: "
+                 "ssh-keygen -R " +
+                     shell::quote(known_name(address.host, address.port)) +
+                     (entry.file == shown_file ? std::string() : " -f " + shell::quote(entry.file)));
+}
+
+Error revoked(const Address& address, const std::string& blob, const KnownHosts::Entry& entry) {
+    return Error(ErrorKind::host_key,
+                 "the key of " + address.spoken() + ", " + fingerprint(blob) + ", is marked as revoked in " +
+                     entry.file + ":" + std::to_string(entry.line),
+                 "give the host a new key; a revoked one is never accepted");
+}
+
+}  // namespace
+
+HostKeys::HostKeys(std::string home,
+                   bool accept_new,
+                   Questions& questions,
+                   std::function<void(std::string)> warn)
+    : home_(std::move(home)), accept_new_(accept_new), questions_(questions), warn_(std::move(warn)) {}
+
+// Read once for all hosts, and again when somebody has changed the file.
+void HostKeys::refresh() {
+    auto version = version_of(path()) + " " + version_of(global_file);
+    if (version == version_) return;
+    known_ = KnownHosts();
+    known_.read(path(), shown_file);
+    known_.read(global_file, global_file);
+    version_ = std::move(version);
+}
+
+std::string HostKeys::preference(const Address& address) {
+    refresh();
+    const auto types = known_.types(address.host, address.port);
+    const auto is_known = [&types](const std::string& algorithm) {
+        return std::any_of(types.begin(), types.end(),
+                           [&algorithm](const std::string& type) { return makes(algorithm, type); });
+    };
+    std::string list;
+    for (const bool known : {true, false}) {
+        for (const auto& algorithm : algorithms()) {
+            if (is_known(algorithm) == known) list += (list.empty() ? "" : ",") + algorithm;
+        }
+    }
+    return list;
+}
+
+KnownHosts::Answer HostKeys::check(const Address& address, const std::string& blob) {
+    refresh();
+    auto answer = known_.check(address.host, address.port, blob);
+    if (answer.verdict == KnownHosts::Verdict::changed) throw changed(address, blob, answer.entry);
+    if (answer.verdict == KnownHosts::Verdict::revoked) throw revoked(address, blob, answer.entry);
+    return answer;
+}
+
+awaitable<void> HostKeys::verify(Address address, std::string blob) {
+    auto answer = check(address, blob);
+    if (answer.verdict == KnownHosts::Verdict::known) co_return;
+    if (accept_new_) {
+        add(address, blob);
+        co_return;
+    }
+    auto* prompter = questions_.prompter();
+    if (prompter == nullptr) throw unknown(address, blob, answer.has_authority);
+    auto turn = co_await questions_.turns().lock();
+    answer = check(address, blob);
+    if (answer.verdict == KnownHosts::Verdict::known) co_return;
+    std::string question = "The host " + address.spoken() + " is not known yet. Its " + spoken_type(blob) +
+                           " key is " + fingerprint(blob) + ". Is that the right one?";
+    const auto accepted = co_await prompter->confirm(std::move(question));
+    if (!accepted.value_or(false)) throw unknown(address, blob, answer.has_authority);
+    add(address, blob);
+}
+
+void HostKeys::add(const Address& address, const std::string& blob) {
+    const auto name = known_name(address.host, address.port);
+    const auto line = known_hosts_line(name, blob);
+    const auto problem = append_known_host(path(), line);
+    // Known for this run, whether or not the file takes it.
+    known_.parse(line, shown_file);
+    version_ = version_of(path()) + " " + version_of(global_file);
+    if (!warn_) return;
+    if (problem.empty()) {
+        warn_("added " + name + " (" + spoken_type(blob) + ", " + fingerprint(blob) + ") to " + shown_file);
+    } else {
+        warn_("the key of " + name + " could not be added: " + problem);
+    }
+}
+
+}  // namespace wheels::ssh

@@ -1,0 +1,203 @@
+#include "ssh/keyring.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "base/base64.hpp"
+#include "base/text.hpp"
+#include "ssh/agent.hpp"
+#include "ssh/private_key.hpp"
+
+namespace wheels::ssh {
+namespace {
+
+constexpr int passphrase_attempts = 3;
+
+std::optional<std::string> read_file(const std::string& path) {
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) return std::nullopt;
+    return std::string{std::istreambuf_iterator<char>(stream), {}};
+}
+
+// The public half of a PEM file with a passphrase, if it lies beside it.
+std::string blob_beside(const std::string& path) {
+    const auto text = read_file(path + ".pub");
+    if (!text) return {};
+    const auto fields = text::split(text::trim(*text), ' ');
+    if (fields.size() < 2) return {};
+    return base64::decode(fields[1]).value_or("");
+}
+
+/// A key file that is unlocked when a host wants its signature, and then stays so.
+class FileIdentity final : public Identity {
+public:
+    FileIdentity(std::string name, std::string blob, KeyFile file, Questions& questions)
+        : Identity(std::move(name), std::move(blob)), file_(std::move(file)), questions_(questions) {}
+
+    awaitable<std::optional<std::string>> sign(std::string data, std::string algorithm) override {
+        if (!key_) co_await unlock();
+        if (!key_) co_return std::nullopt;
+        auto signature = key_->sign(data, algorithm);
+        if (!signature) problem_ = "cannot make a signature of the kind " + algorithm;
+        co_return signature;
+    }
+
+    awaitable<void> unlock() {
+        if (!file_.encrypted()) {
+            try_passphrase(Secret());
+            co_return;
+        }
+        auto turn = co_await questions_.turns().lock();
+        if (key_ || given_up_) co_return;
+        problem_ =
+            "needs a passphrase, and there is nobody to ask: load it into an agent with ssh-add " + name();
+        for (int attempt = 0; attempt < passphrase_attempts && questions_.prompter() != nullptr; ++attempt) {
+            const auto* again = attempt == 0 ? "" : "That is not the passphrase. ";
+            auto given =
+                co_await questions_.prompter()->ask_secret(again + ("Passphrase for " + name() + ": "));
+            if (!given) break;
+            try_passphrase(*given);
+            if (key_ || given_up_) co_return;
+            problem_ = "the passphrase was wrong";
+        }
+        given_up_ = true;
+    }
+
+    std::string known_blob() const { return key_ ? key_->public_blob() : std::string(); }
+    void adopt(const FileIdentity& unlocked) { key_ = unlocked.key_; }
+
+private:
+    void try_passphrase(const Secret& passphrase) {
+        try {
+            key_ = file_.unlock(passphrase);
+        } catch (const KeyUnusable& unusable) {
+            problem_ = unusable.what();
+            given_up_ = true;
+        }
+    }
+
+    KeyFile file_;
+    Questions& questions_;
+    std::optional<PrivateKey> key_;
+    bool given_up_ = false;  // for this run: nobody wants the same question from every host
+};
+
+class AgentIdentity final : public Identity {
+public:
+    AgentIdentity(std::string name, std::string blob, std::string socket)
+        : Identity(std::move(name), std::move(blob)), socket_(std::move(socket)) {}
+
+    awaitable<std::optional<std::string>> sign(std::string data, std::string algorithm) override {
+        auto signature = co_await agent::sign(socket_, public_blob(), std::move(data), std::move(algorithm));
+        if (!signature) problem_ = "the agent did not sign";
+        co_return signature;
+    }
+
+private:
+    std::string socket_;
+};
+
+bool holds(const Identities& identities, const std::string& blob) {
+    const auto same = [&blob](const auto& identity) { return identity->public_blob() == blob; };
+    return std::any_of(identities.begin(), identities.end(), same);
+}
+
+}  // namespace
+
+Keyring::Keyring(const executor& on, KeyringOptions options, Questions& questions)
+    : options_(std::move(options)), questions_(questions), loading_(on) {}
+
+awaitable<Identities> Keyring::identities() {
+    if (loaded_) co_return identities_;
+    auto turn = co_await loading_.lock();
+    if (!loaded_) co_await load();
+    co_return identities_;
+}
+
+std::string Keyring::expand(const std::string& path) const {
+    if (path == "~") return options_.home;
+    return path.rfind("~/", 0) == 0 ? options_.home + path.substr(1) : path;
+}
+
+awaitable<void> Keyring::load() {
+    identities_.clear();
+    problems_.clear();
+    auto listed = co_await agent::list(options_.agent_socket);
+    if (!listed) {
+        problems_.push_back(options_.agent_socket.empty()
+                                ? "no ssh-agent (SSH_AUTH_SOCK is not set)"
+                                : "no ssh-agent answers at " + options_.agent_socket);
+    }
+    auto of_agent = listed.value_or(std::vector<agent::Key>());
+
+    const bool configured = !options_.keys.empty();
+    auto paths = options_.keys;
+    if (!configured) paths = {"~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"};
+    Identities by_agent;
+    Identities by_file;
+    for (const auto& path : paths) {
+        auto identity = co_await from_file(path);
+        if (!identity || holds(by_agent, identity->public_blob()) || holds(by_file, identity->public_blob()))
+            continue;
+        const auto in_agent = [&identity](const agent::Key& key) {
+            return key.public_blob == identity->public_blob();
+        };
+        if (std::any_of(of_agent.begin(), of_agent.end(), in_agent)) {
+            auto signed_by_agent = std::make_shared<AgentIdentity>(
+                identity->name() + " (in the agent)", identity->public_blob(), options_.agent_socket);
+            (configured ? by_file : by_agent).push_back(std::move(signed_by_agent));
+        } else {
+            by_file.push_back(std::move(identity));
+        }
+    }
+    Identities others;
+    for (const auto& key : of_agent) {
+        if (options_.keys_only || holds(by_agent, key.public_blob) || holds(by_file, key.public_blob))
+            continue;
+        others.push_back(std::make_shared<AgentIdentity>(key.comment + " (in the agent)", key.public_blob,
+                                                         options_.agent_socket));
+    }
+    auto& first = configured ? by_file : others;
+    auto& second = configured ? others : by_file;
+    identities_ = std::move(by_agent);
+    identities_.insert(identities_.end(), first.begin(), first.end());
+    identities_.insert(identities_.end(), second.begin(), second.end());
+    loaded_ = true;
+}
+
+awaitable<std::shared_ptr<Identity>> Keyring::from_file(std::string path) {
+    const auto expanded = expand(path);
+    const auto text = read_file(expanded);
+    if (!text) {
+        problems_.push_back(path + ": " + (errno == 0 ? "cannot be read" : std::strerror(errno)));
+        co_return nullptr;
+    }
+    std::optional<KeyFile> file;
+    try {
+        file.emplace(*text);
+    } catch (const KeyUnusable& unusable) {
+        problems_.push_back(path + " " + unusable.what());
+        co_return nullptr;
+    }
+    auto blob = file->public_blob();
+    if (blob.empty()) blob = blob_beside(expanded);
+    if (blob.empty()) {
+        // PEM hides the public half too, so this one cannot wait until a host wants it.
+        FileIdentity hidden(path, std::string(), *file, questions_);
+        co_await hidden.unlock();
+        blob = hidden.known_blob();
+        if (blob.empty()) {
+            problems_.push_back(path + ": " + hidden.problem());
+            co_return nullptr;
+        }
+        auto opened = std::make_shared<FileIdentity>(path, blob, std::move(*file), questions_);
+        opened->adopt(hidden);
+        co_return opened;
+    }
+    co_return std::make_shared<FileIdentity>(path, blob, std::move(*file), questions_);
+}
+
+}  // namespace wheels::ssh

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "async/coroutine.hpp"
+#include "async/mutex.hpp"
+#include "ssh/questions.hpp"
+
+namespace wheels::ssh {
+
+/// One key that hosts may be offered, from a file or from the agent.
+class Identity {
+public:
+    Identity(std::string name, std::string public_blob)
+        : name_(std::move(name)), public_blob_(std::move(public_blob)) {}
+    virtual ~Identity() = default;
+    Identity(const Identity&) = delete;
+    Identity& operator=(const Identity&) = delete;
+
+    /// As errors say it: the file's path, or the agent's comment.
+    const std::string& name() const { return name_; }
+    const std::string& public_blob() const { return public_blob_; }
+
+    /// The signature's inner bytes, or nothing: then problem() says why. May ask for a passphrase.
+    /// Cancellable.
+    virtual awaitable<std::optional<std::string>> sign(std::string data, std::string algorithm) = 0;
+    const std::string& problem() const { return problem_; }
+
+protected:
+    std::string problem_;
+
+private:
+    std::string name_;
+    std::string public_blob_;
+};
+
+using Identities = std::vector<std::shared_ptr<Identity>>;
+
+/// It has a constructor on purpose (see Command).
+struct KeyringOptions {
+    KeyringOptions() {}
+    std::vector<std::string> keys;  ///< Paths; empty: the usual files in ~/.ssh.
+    bool keys_only = false;         ///< The agent may sign for these keys only.
+    std::string home;
+    std::string agent_socket;
+};
+
+/// All keys of a run. Read once, whatever the number of hosts, and so is a passphrase asked for once.
+class Keyring {
+public:
+    Keyring(const executor& on, KeyringOptions options, Questions& questions);
+
+    /// In the order in which they are offered: configured files first, then what else the agent has; without
+    /// configured files the agent comes first. Cancellable.
+    awaitable<Identities> identities();
+    /// What was looked for and is of no use: "~/.ssh/deploy: no such file". Filled by identities().
+    const std::vector<std::string>& problems() const { return problems_; }
+
+private:
+    awaitable<void> load();
+    awaitable<std::shared_ptr<Identity>> from_file(std::string path);
+    std::string expand(const std::string& path) const;
+
+    KeyringOptions options_;
+    Questions& questions_;
+    Mutex loading_;
+    bool loaded_ = false;
+    Identities identities_;
+    std::vector<std::string> problems_;
+};
+
+}  // namespace wheels::ssh

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+
+#include "async/coroutine.hpp"
+#include "ssh/keyring.hpp"
+#include "ssh/session.hpp"
+
+namespace wheels::ssh {
+
+/// Why there is no SSH connection although there is a TCP one.
+struct HandshakeFailure {
+    HandshakeFailure(std::string failure_cause, bool worth_retrying)
+        : cause(std::move(failure_cause)), retry(worth_retrying) {}
+    std::string cause;
+    bool retry;  ///< The host closed the connection, as a busy sshd does.
+};
+
+/// Agrees on keys with the host, which shows its host key. `host_keys` is a preference list of algorithms.
+/// Throws HandshakeFailure. Cancellable; the session is dead then.
+awaitable<void> handshake(Session& session, std::string host_keys, Clock::time_point deadline);
+
+/// The host key that handshake() was made with.
+std::string host_key(const Session& session);
+
+/// How a login ended.
+struct Login {
+    Login() {}
+    bool accepted = false;
+    std::vector<std::string> tried;  ///< One sentence for every key that was not accepted.
+};
+
+/// Offers the keys in order, until the host accepts one or closes the connection. The deadline is moved by
+/// the time that signatures take: somebody may be typing a passphrase. Throws HandshakeFailure when it
+/// passes. Cancellable; the session is dead then.
+awaitable<Login> log_in(Session& session,
+                        std::string user,
+                        const Identities& identities,
+                        Clock::time_point deadline);
+
+}  // namespace wheels::ssh

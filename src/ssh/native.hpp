@@ -1,0 +1,12 @@
+#pragma once
+
+// libssh2's types by name only: its header stays in the source files of this folder.
+struct _LIBSSH2_SESSION;  // NOLINT(bugprone-reserved-identifier)
+struct _LIBSSH2_CHANNEL;  // NOLINT(bugprone-reserved-identifier)
+
+namespace wheels::ssh {
+
+using NativeSession = ::_LIBSSH2_SESSION;
+using NativeChannel = ::_LIBSSH2_CHANNEL;
+
+}  // namespace wheels::ssh

@@ -1,0 +1,257 @@
+#include "ssh/session.hpp"
+
+#include <libssh2.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+
+#include "base/text.hpp"
+#include "wheels/error.hpp"
+
+namespace wheels::ssh {
+namespace {
+
+static_assert(Session::again == LIBSSH2_ERROR_EAGAIN);
+static_assert(Session::lost == LIBSSH2_ERROR_SOCKET_DISCONNECT);
+static_assert(Session::late == LIBSSH2_ERROR_TIMEOUT);
+
+// Once per process, also when several embedders run in it.
+void initialise_library() {
+    static std::once_flag once;
+    std::call_once(once, [] { libssh2_init(0); });
+}
+
+std::string spoken(int error) {
+    switch (error) {
+        case ECONNRESET:
+        case EPIPE: return "the host closed the connection";
+        case ETIMEDOUT: return "the host no longer answers";
+        default: return std::strerror(error);
+    }
+}
+
+template <typename Function>
+libssh2_cb_generic* generic(Function* function) {
+    return reinterpret_cast<libssh2_cb_generic*>(function);
+}
+
+}  // namespace
+
+struct Session::Callbacks {
+    static ssize_t send(libssh2_socket_t, const void* bytes, std::size_t size, int, void** session) {
+        return static_cast<Session*>(*session)->send({static_cast<const char*>(bytes), size});
+    }
+    static ssize_t receive(libssh2_socket_t, void* to, std::size_t size, int, void** session) {
+        return static_cast<Session*>(*session)->receive(static_cast<char*>(to), size);
+    }
+    static void disconnected(
+        LIBSSH2_SESSION*, int, const char* message, int size, const char*, int, void** session) {
+        std::string said;
+        if (message != nullptr && size > 0) said.assign(message, static_cast<std::size_t>(size));
+        static_cast<Session*>(*session)->drop("the host closed the connection" +
+                                              (said.empty() ? "" : ": " + text::one_line(said)));
+    }
+};
+
+std::shared_ptr<Session> Session::over(asio::ip::tcp::socket socket) {
+    return std::shared_ptr<Session>(new Session(std::move(socket)));
+}
+
+Session::Session(asio::ip::tcp::socket socket)
+    : socket_(std::move(socket)), control_(socket_.get_executor()), keepalive_timer_(socket_.get_executor()) {
+    initialise_library();
+    // libssh2 would make it blocking again when it is freed: by then the descriptor may be somebody else's.
+    socket_.native_non_blocking(true);
+    native_ = libssh2_session_init_ex(nullptr, nullptr, nullptr, this);
+    if (native_ == nullptr) throw std::bad_alloc();
+    libssh2_session_set_blocking(native_, 0);
+    // Deadlines are ours.
+    libssh2_session_set_read_timeout(native_, 24L * 3600);
+    libssh2_session_callback_set2(native_, LIBSSH2_CALLBACK_SEND, generic(&Callbacks::send));
+    libssh2_session_callback_set2(native_, LIBSSH2_CALLBACK_RECV, generic(&Callbacks::receive));
+    libssh2_session_callback_set2(native_, LIBSSH2_CALLBACK_DISCONNECT, generic(&Callbacks::disconnected));
+}
+
+Session::~Session() {
+    drop("closed");
+    // Nothing can be sent or received any more, so this does not ask to wait for long.
+    for (int attempt = 0; attempt < 16 && libssh2_session_free(native_) == LIBSSH2_ERROR_EAGAIN; ++attempt) {
+    }
+}
+
+void Session::drop(std::string cause) noexcept {
+    if (std::exchange(dead_, true)) return;
+    cause_ = std::move(cause);
+    asio::error_code ignored;
+    socket_.close(ignored);
+    keepalive_timer_.cancel();
+    wake();
+}
+
+awaitable<bool> Session::wait(Clock::time_point deadline) {
+    struct Place {
+        Place(std::list<asio::steady_timer*>& all, asio::steady_timer& one)
+            : list(all), place(all.insert(all.end(), &one)) {}
+        Place(const Place&) = delete;
+        Place& operator=(const Place&) = delete;
+        ~Place() { list.erase(place); }
+        std::list<asio::steady_timer*>& list;
+        std::list<asio::steady_timer*>::iterator place;
+    };
+    if (dead_) co_return true;
+    await_readable();
+    auto self = shared_from_this();
+    asio::steady_timer timer(socket_.get_executor(), deadline);
+    Place place(waiters_, timer);
+    asio::error_code woken;
+    co_await timer.async_wait(redirect_error(use_awaitable, woken));
+    co_return static_cast<bool>(woken);
+}
+
+void Session::wake() {
+    for (auto* timer : waiters_) timer->cancel();
+}
+
+long Session::send(std::string_view bytes) {
+    if (dead_) return -EPIPE;
+    std::size_t taken = 0;
+    if (queue_.empty()) {
+        const auto count = ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
+            drop(spoken(errno));
+            return -EPIPE;
+        }
+        if (count > 0) taken = static_cast<std::size_t>(count);
+    }
+    if (taken < bytes.size()) {
+        queue_.append(bytes.substr(taken));
+        await_writable();
+    }
+    return static_cast<long>(bytes.size());
+}
+
+long Session::receive(char* to, std::size_t size) {
+    if (dead_) return -ECONNRESET;
+    const bool small = size < inbox_.size();
+    if (inbox_begin_ == inbox_end_) {
+        char* into = small ? inbox_.data() : to;
+        const auto count = ::recv(socket_.native_handle(), into, small ? inbox_.size() : size, 0);
+        if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return -EAGAIN;
+        if (count <= 0) {
+            drop(count == 0 ? "the host closed the connection" : spoken(errno));
+            return -ECONNRESET;
+        }
+        received_ = true;
+        if (!small) return count;
+        inbox_begin_ = 0;
+        inbox_end_ = static_cast<std::size_t>(count);
+    }
+    const auto count = std::min(size, inbox_end_ - inbox_begin_);
+    std::memcpy(to, inbox_.data() + inbox_begin_, count);
+    inbox_begin_ += count;
+    return static_cast<long>(count);
+}
+
+void Session::await_readable() {
+    if (dead_ || std::exchange(reading_, true)) return;
+    auto on_ready = [weak = weak_from_this()](asio::error_code failed) {
+        auto self = weak.lock();
+        if (!self) return;
+        self->reading_ = false;
+        if (!failed) self->wake();
+    };
+    socket_.async_wait(asio::socket_base::wait_read, std::move(on_ready));
+}
+
+void Session::await_writable() {
+    if (dead_ || std::exchange(writing_, true)) return;
+    auto on_ready = [weak = weak_from_this()](asio::error_code failed) {
+        auto self = weak.lock();
+        if (!self) return;
+        self->writing_ = false;
+        if (!failed) self->flush();
+    };
+    socket_.async_wait(asio::socket_base::wait_write, std::move(on_ready));
+}
+
+void Session::flush() {
+    if (dead_) return;
+    const auto rest = std::string_view(queue_).substr(sent_);
+    const auto count = ::send(socket_.native_handle(), rest.data(), rest.size(), MSG_NOSIGNAL);
+    if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
+        drop(spoken(errno));
+        return;
+    }
+    if (count > 0) sent_ += static_cast<std::size_t>(count);
+    if (sent_ == queue_.size()) {
+        queue_.clear();
+        sent_ = 0;
+    } else if (sent_ > queue_limit) {
+        queue_.erase(0, sent_);
+        sent_ = 0;
+    }
+    if (!queue_.empty()) await_writable();
+    if (has_room()) wake();
+}
+
+void Session::keep_alive(Keepalive settings) {
+    keepalive_ = settings;
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(settings.interval).count();
+    // A little less than our own rhythm, else rounding to seconds would leave out every other one.
+    libssh2_keepalive_config(native_, 1, static_cast<unsigned>(std::max<long>(2, seconds - 1)));
+    await_keepalive();
+}
+
+void Session::await_keepalive() {
+    if (dead_) return;
+    keepalive_timer_.expires_after(keepalive_.interval);
+    auto on_time = [weak = weak_from_this()](asio::error_code failed) {
+        auto self = weak.lock();
+        if (!self || failed) return;
+        self->check_peer();
+        self->await_keepalive();
+    };
+    keepalive_timer_.async_wait(std::move(on_time));
+}
+
+// A peer that is merely silent shows no error: keepalives are written, and the kernel knows when it last had
+// an answer.
+void Session::check_peer() {
+    if (dead_) return;
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (::getsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+        std::chrono::milliseconds(info.tcpi_last_data_recv) > keepalive_.limit) {
+        const auto seconds = std::chrono::milliseconds(info.tcpi_last_data_recv).count() / 1000;
+        drop("nothing was heard of the host for " + std::to_string(seconds) + " s");
+        return;
+    }
+    char byte = 0;
+    if (::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0) {
+        drop("the host closed the connection");
+        return;
+    }
+    int next = 0;
+    auto ask = [&] { return libssh2_keepalive_send(native_, &next); };
+    step(ask);
+}
+
+awaitable<void> Session::close() {
+    auto self = shared_from_this();
+    if (dead_) co_return;
+    const auto deadline = Clock::now() + std::chrono::seconds(1);
+    auto disconnect = [this] { return libssh2_session_disconnect(native_, "done"); };
+    step(disconnect);
+    while (!dead_ && !queue_.empty()) {
+        const bool in_time = co_await wait(deadline);
+        if (!in_time) break;
+    }
+    drop("closed");
+}
+
+}  // namespace wheels::ssh

@@ -1,0 +1,144 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "async/coroutine.hpp"
+#include "async/mutex.hpp"
+#include "ssh/native.hpp"
+
+namespace wheels::ssh {
+
+using Clock = std::chrono::steady_clock;
+
+/// One SSH connection: a socket, libssh2's session on it, and all who wait for something to arrive.
+///
+/// libssh2 is never told that the socket is full: what does not fit waits in a queue of ours. A packet that
+/// libssh2 believes half sent would have to be finished by the very call that began it, which several
+/// coroutines on one session cannot promise. Whatever arrives wakes all who wait, because one coroutine's
+/// call may read another's packets.
+class Session : public std::enable_shared_from_this<Session> {
+public:
+    /// What the peer is asked when nothing is heard of it.
+    struct Keepalive {
+        std::chrono::milliseconds interval{15000};
+        std::chrono::milliseconds limit{60000};  ///< Silence that long, although asked, is a lost connection.
+    };
+
+    /// `socket` is connected. Its executor must outlive the session.
+    static std::shared_ptr<Session> over(asio::ip::tcp::socket socket);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    NativeSession* native() const { return native_; }
+    int descriptor() { return socket_.native_handle(); }
+    bool alive() const { return !dead_; }
+    /// Why it is not alive, as far as is known: "the host closed the connection".
+    const std::string& cause() const { return cause_; }
+    /// The session is dead from now on; everybody who waits is told. The first cause counts.
+    void drop(std::string cause) noexcept;
+
+    /// Repeats a call of libssh2 until it no longer asks to wait, and returns its result. Past the deadline
+    /// the session is dropped, and so it is when the caller is cancelled: libssh2 cannot give up a call.
+    /// Throws operation_aborted then, also where throw_if_cancelled is off.
+    template <typename Call>
+    awaitable<long> drive(Call call, Clock::time_point deadline) {
+        MidCall mid_call(*this);
+        for (;;) {
+            if (dead_) co_return lost;
+            const long result = step(call);
+            if (result != again) {
+                mid_call.finished();
+                co_return result;
+            }
+            const bool in_time = co_await wait(deadline);
+            const auto state = co_await this_coro::cancellation_state;
+            if (state.cancelled() != asio::cancellation_type::none)
+                throw asio::system_error(asio::error::operation_aborted);
+            if (!in_time) co_return late;
+        }
+    }
+
+    /// One call, without waiting. Others are woken when it received something.
+    template <typename Call>
+    long step(Call& call) {
+        const long result = call();
+        if (std::exchange(received_, false)) wake();
+        return result;
+    }
+
+    /// Until something arrived or there is room to send again; false when the deadline passed.
+    awaitable<bool> wait(Clock::time_point deadline);
+
+    /// Whoever writes much waits while this is false.
+    bool has_room() const { return queue_.size() - sent_ < queue_limit; }
+
+    /// libssh2 can open one channel at a time, and start one command.
+    Mutex& control() { return control_; }
+
+    void keep_alive(Keepalive settings);
+
+    /// Sends what is queued and closes. Never throws.
+    awaitable<void> close();
+
+    static constexpr long again = -37;  ///< libssh2 asks to wait.
+    static constexpr long lost = -13;   ///< The connection is gone.
+    static constexpr long late = -9;    ///< The deadline passed.
+
+private:
+    class MidCall {
+    public:
+        explicit MidCall(Session& session) : session_(&session) {}
+        MidCall(const MidCall&) = delete;
+        MidCall& operator=(const MidCall&) = delete;
+        ~MidCall() {
+            if (session_ != nullptr) session_->drop("the connection was given up");
+        }
+        void finished() { session_ = nullptr; }
+
+    private:
+        Session* session_;
+    };
+
+    struct Callbacks;
+    friend struct Callbacks;
+
+    explicit Session(asio::ip::tcp::socket socket);
+
+    long send(std::string_view bytes);
+    long receive(char* to, std::size_t size);
+    void wake();
+    void await_readable();
+    void await_writable();
+    void flush();
+    void await_keepalive();
+    void check_peer();
+
+    static constexpr std::size_t queue_limit = 256 * 1024;
+
+    asio::ip::tcp::socket socket_;
+    NativeSession* native_ = nullptr;
+    Mutex control_;
+    std::list<asio::steady_timer*> waiters_;
+    asio::steady_timer keepalive_timer_;
+    Keepalive keepalive_;
+    std::string queue_;  // what the socket did not take yet, from `sent_` on
+    std::size_t sent_ = 0;
+    std::array<char, 4096> inbox_{};  // libssh2 reads a banner byte by byte
+    std::size_t inbox_begin_ = 0;
+    std::size_t inbox_end_ = 0;
+    std::string cause_;
+    bool dead_ = false;
+    bool received_ = false;
+    bool reading_ = false;
+    bool writing_ = false;
+};
+
+}  // namespace wheels::ssh

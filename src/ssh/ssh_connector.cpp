@@ -1,0 +1,170 @@
+#include "ssh/ssh_connector.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <random>
+#include <utility>
+
+#include "async/semaphore.hpp"
+#include "async/with_deadline.hpp"
+#include "base/text.hpp"
+#include "ssh/dial.hpp"
+#include "ssh/host_key.hpp"
+#include "ssh/keyring.hpp"
+#include "ssh/login.hpp"
+#include "ssh/ssh_runner.hpp"
+#include "wheels/error.hpp"
+
+namespace wheels {
+namespace {
+
+using namespace ssh;
+using std::chrono::milliseconds;
+
+constexpr int most_attempts = 8;
+constexpr milliseconds first_pause{250};
+constexpr milliseconds longest_pause{2000};
+
+KeyringOptions keyring_options(const SshOptions& options) {
+    KeyringOptions keyring;
+    keyring.keys = options.keys;
+    keyring.keys_only = options.keys_only;
+    keyring.home = options.home;
+    keyring.agent_socket = options.agent_socket;
+    return keyring;
+}
+
+/// One attempt that came to nothing.
+struct Setback {
+    Setback(std::string setback_cause, int allowed_attempts)
+        : cause(std::move(setback_cause)), attempts(allowed_attempts) {}
+    std::string cause;
+    int attempts;  ///< How many are worth it, this one included.
+};
+
+Error no_keys(const Address& address, const Keyring& keyring) {
+    return Error(
+        ErrorKind::authentication,
+        fmt::format("there is no key to log in to {} with: {}", address.spoken(),
+                    text::join(keyring.problems(), ", ")),
+        "name a private key under ssh/keys, make one with ssh-keygen, or load one into an ssh-agent");
+}
+
+Error not_accepted(const Address& address,
+                   const std::string& user,
+                   const Login& login,
+                   const Keyring& keyring) {
+    auto message = fmt::format("{} does not let {} in. Tried: {}", address.spoken(), user,
+                               text::join(login.tried, ", "));
+    if (!keyring.problems().empty()) message += ". Not usable: " + text::join(keyring.problems(), ", ");
+    return Error(
+        ErrorKind::authentication, std::move(message),
+        fmt::format(
+            "add one of these keys to ~/.ssh/authorized_keys of {} there (ssh-copy-id {}{}@{}), or name "
+            "the right one under ssh/keys; with many keys in the agent, set ssh/keys_only",
+            user, address.port == 22 ? "" : fmt::format("-p {} ", address.port), user, address.host));
+}
+
+}  // namespace
+
+SshOptions::SshOptions() = default;
+
+struct SshConnector::State {
+    State(const executor& on, SshOptions given)
+        : options(std::move(given)),
+          questions(on, options.prompter),
+          keyring(on, keyring_options(options), questions),
+          host_keys(options.home, options.accept_new_hosts, questions, options.warn),
+          starts(on, std::max<std::size_t>(options.max_concurrent_starts, 1)),
+          chance(std::random_device()()) {}
+
+    /// An authenticated session, or a Setback. `deadline` is moved by the time that questions take.
+    awaitable<std::shared_ptr<Session>> attempt(Address address, Clock::time_point& deadline) {
+        std::shared_ptr<Session> session;
+        try {
+            auto socket = co_await dial(address, deadline);
+            session = Session::over(std::move(socket));
+            co_await handshake(*session, host_keys.preference(address), deadline);
+        } catch (const DialFailure& failure) {
+            throw Setback(failure.cause, attempts_for(failure.kind));
+        } catch (const HandshakeFailure& failure) {
+            throw Setback(failure.cause, failure.retry ? most_attempts : 1);
+        }
+        const auto asked = Clock::now();
+        co_await host_keys.verify(address, host_key(*session));
+        auto identities = co_await keyring.identities();
+        deadline += Clock::now() - asked;
+        if (identities.empty()) throw no_keys(address, keyring);
+        const bool answered = Clock::now() - asked > std::chrono::seconds(1);
+        try {
+            auto login = co_await log_in(*session, options.user, identities, deadline);
+            // While somebody was typing, the host may have lost its patience: that is no verdict on the keys.
+            if (!login.accepted && !session->alive() && answered) throw Setback(session->cause(), 2);
+            if (!login.accepted) throw not_accepted(address, options.user, login, keyring);
+        } catch (const HandshakeFailure& failure) {
+            throw Setback(failure.cause, 1);
+        }
+        Session::Keepalive keepalive;
+        keepalive.interval = options.keepalive_interval;
+        keepalive.limit = options.keepalive_limit;
+        session->keep_alive(keepalive);
+        co_return session;
+    }
+
+    int attempts_for(DialFailure::Kind kind) const {
+        switch (kind) {
+            case DialFailure::Kind::name: return 1 + std::max(options.dns_retries, 0);
+            case DialFailure::Kind::refused: return 6;
+            case DialFailure::Kind::unreachable: return 1;
+        }
+        return 1;
+    }
+
+    // Hosts that were turned away together must not come back together.
+    milliseconds pause_after(int attempt) {
+        const auto pause = std::min(first_pause * (1 << (attempt - 1)), longest_pause);
+        return milliseconds(std::uniform_int_distribution<long>(pause.count() / 2, pause.count())(chance));
+    }
+
+    SshOptions options;
+    Questions questions;
+    Keyring keyring;
+    HostKeys host_keys;
+    Semaphore starts;
+    std::minstd_rand chance;
+};
+
+SshConnector::SshConnector(executor on, SshOptions options)
+    : state_(std::make_unique<State>(on, std::move(options))) {}
+
+SshConnector::~SshConnector() = default;
+
+awaitable<std::unique_ptr<Runner>> SshConnector::connect(std::string host) {
+    auto& state = *state_;
+    const Address address(host, state.options.port);
+    auto slot = co_await state.starts.acquire();
+    auto deadline = Clock::now() + state.options.connect_limit;
+    for (int attempt = 1;; ++attempt) {
+        std::optional<Setback> setback;
+        try {
+            auto session = co_await state.attempt(address, deadline);
+            co_return std::make_unique<SshRunner>(std::move(session), host);
+        } catch (const Setback& failed) {
+            setback = failed;
+        }
+        const auto pause = state.pause_after(attempt);
+        if (attempt >= setback->attempts || Clock::now() + pause >= deadline) {
+            throw Error(
+                ErrorKind::connect,
+                fmt::format("cannot connect to {}: {}{}", address.spoken(), setback->cause,
+                            attempt > 1 ? fmt::format(" ({} attempts)", attempt) : ""),
+                "check that the host is up, that its name and ssh/port are right, and that no firewall is in "
+                "between");
+        }
+        co_await sleep_for(pause);
+    }
+}
+
+}  // namespace wheels

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "transport/prompter.hpp"
+#include "transport/runner.hpp"
+
+namespace wheels {
+
+/// How to log in to hosts. It has a constructor on purpose (see Command).
+struct SshOptions {
+    SshOptions();
+
+    std::string user = "root";
+    std::uint16_t port = 22;
+    std::vector<std::string>
+        keys;                  ///< Paths of private keys; `~` is `home`. Empty: the usual files in ~/.ssh.
+    bool keys_only = false;    ///< The agent may only sign for `keys`.
+    std::string home;          ///< `$HOME`: `.ssh/known_hosts` and the keys are below it.
+    std::string agent_socket;  ///< `$SSH_AUTH_SOCK`; empty: no agent.
+    bool accept_new_hosts =
+        false;  ///< Adds unknown hosts to known_hosts. A changed key is refused all the same.
+    std::size_t max_concurrent_starts = 30;  ///< Handshakes at a time.
+    int dns_retries = 3;                     ///< Further attempts to look up a name.
+    Prompter* prompter = nullptr;            ///< Asks for passphrases and about unknown hosts; may be null.
+    std::function<void(std::string)> warn;   ///< Hears of hosts that were added; may be empty.
+    std::chrono::milliseconds connect_limit{30000};  ///< Retries included, questions to a person not.
+    std::chrono::milliseconds keepalive_interval{
+        15000};                                        ///< The host is asked for a sign of life this often.
+    std::chrono::milliseconds keepalive_limit{60000};  ///< A host that is silent for so long is lost.
+};
+
+/// Opens SSH connections. Keys, known hosts and passphrases are read and asked for once, for all hosts.
+class SshConnector final : public Connector {
+public:
+    /// Everything runs on `on`, which must be single-threaded and outlive the connector and its Runners.
+    SshConnector(executor on, SshOptions options);
+    ~SshConnector() override;
+
+    /// Throws Error: `connect`, `authentication` or `host_key`; each says how to mend it. A host that refuses
+    /// or drops the connection is tried again for some seconds. Cancellable. The connector must outlive the
+    /// call, not the Runner.
+    awaitable<std::unique_ptr<Runner>> connect(std::string host) override;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace wheels

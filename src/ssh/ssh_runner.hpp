@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "ssh/session.hpp"
+#include "transport/runner.hpp"
+
+namespace wheels::ssh {
+
+/// Runs Commands on one host, over one authenticated session.
+class SshRunner final : public Runner {
+public:
+    SshRunner(std::shared_ptr<Session> session, std::string host)
+        : session_(std::move(session)), host_(std::move(host)) {}
+
+    awaitable<std::vector<ExecResult>> run(Sequence sequence, CommandObserver& observer) override;
+    bool alive() const override { return session_->alive(); }
+    awaitable<void> close() override;
+
+private:
+    awaitable<ExecResult> run_one(const Command& command, CommandObserver& observer);
+
+    std::shared_ptr<Session> session_;
+    std::string host_;
+};
+
+}  // namespace wheels::ssh
