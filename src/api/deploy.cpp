@@ -13,6 +13,7 @@ awaitable<DeployReport> deploy(DeployRequest request,
                                const Config& config,
                                const Surroundings& surroundings,
                                Sink& sink) {
+    if (!config.not_supported_yet.empty()) throw Error(config.not_supported_yet);
     auto on = co_await asio::this_coro::executor;
     Config deployed = config;
     if (request.verb == DeployRequest::Verb::rollback) deployed.version = request.rollback_version;

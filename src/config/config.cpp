@@ -5,6 +5,15 @@
 #include <stdexcept>
 
 namespace wheels {
+namespace {
+
+void add_new(std::vector<std::string>& all, const std::vector<std::string>& hosts) {
+    for (const auto& host : hosts) {
+        if (std::find(all.begin(), all.end(), host) == all.end()) all.push_back(host);
+    }
+}
+
+}  // namespace
 
 HookOutputMode HookSettings::output_for(std::string_view hook) const {
     const auto own = output_by_hook.find(std::string(hook));
@@ -38,11 +47,13 @@ const std::string& Config::primary_host() const {
 
 std::vector<std::string> Config::all_hosts() const {
     std::vector<std::string> hosts;
-    for (const auto& role : roles) {
-        for (const auto& host : role.hosts) {
-            if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) hosts.push_back(host);
-        }
-    }
+    for (const auto& role : roles) add_new(hosts, role.hosts);
+    return hosts;
+}
+
+std::vector<std::string> Config::all_hosts_with_accessories() const {
+    auto hosts = all_hosts();
+    for (const auto& accessory : accessories) add_new(hosts, accessory.hosts);
     return hosts;
 }
 

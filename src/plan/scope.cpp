@@ -150,7 +150,7 @@ std::vector<std::vector<std::string>> boot_groups(const Config& config, const Sc
     if (config.boot.limit) {
         auto limit = *config.boot.limit;
         if (config.boot.limit_is_percentage) {
-            limit = static_cast<std::int64_t>(config.all_hosts().size()) * limit / 100;
+            limit = static_cast<std::int64_t>(config.all_hosts_with_accessories().size()) * limit / 100;
         }
         size = static_cast<std::size_t>(std::max<std::int64_t>(1, limit));
     }
