@@ -40,6 +40,12 @@ public:
 
     void send(int number) const { ::kill(own_group_ ? -pid_ : pid_, number); }
 
+    bool has_exited() const {
+        siginfo_t info{};
+        return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+               info.si_pid != 0;
+    }
+
     ChildResult reap() {
         siginfo_t info{};
         ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED);
@@ -64,8 +70,11 @@ public:
     asio::posix::stream_descriptor errors;  // open when the error output is separate
 };
 
+// Asio keeps what it knows of a descriptor for the next one: an event that was already queued for the pipe of
+// an earlier child may end this wait too early.
 awaitable<void> wait_for_exit(Child& child) {
-    co_await child.exited.async_wait(asio::posix::descriptor_base::wait_read, use_awaitable);
+    while (!child.has_exited())
+        co_await child.exited.async_wait(asio::posix::descriptor_base::wait_read, use_awaitable);
 }
 
 /// How a child and its output ended, as its two coroutines tell each other.
