@@ -1,6 +1,7 @@
 #include "base/shell.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace wheels::shell {
 namespace {
@@ -23,6 +24,24 @@ std::string quote(std::string_view word) {
         }
     }
     return quoted + "'";
+}
+
+std::string backslash_quote(std::string_view word) {
+    if (word.empty()) return "''";
+    std::string quoted;
+    for (const char c : word) {
+        const bool is_safe = std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+                             std::string_view("_-.,:+/@").find(c) != std::string_view::npos;
+        // The first byte of a character beyond ASCII gets the backslash, the others belong to it.
+        const bool continues = (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
+        if (c == '\n') {
+            quoted += "'\n'";
+            continue;
+        }
+        if (!is_safe && !continues) quoted += '\\';
+        quoted += c;
+    }
+    return quoted;
 }
 
 std::string join(const std::vector<std::string>& words) {

@@ -12,6 +12,11 @@ namespace wheels::shell {
 /// The word as a shell reads it back unchanged: bare when that is safe, else in single quotes.
 std::string quote(std::string_view word);
 
+/// The word with a backslash before every byte that could mean something to a shell, as Ruby's shellescape
+/// writes it. For text that goes through Kamal's secrets files, where single quotes have a meaning of their
+/// own.
+std::string backslash_quote(std::string_view word);
+
 /// The words, each quoted, with spaces between.
 std::string join(const std::vector<std::string>& words);
 

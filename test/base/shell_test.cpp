@@ -82,3 +82,20 @@ TEST_CASE("an expandable word keeps its variables and a leading tilde") {
     CHECK(shell::quote_expandable("$(id)`\"\\") == "\"\\$(id)\\`\\\"\\\\\"");
     CHECK(shell::quote_expandable("") == "\"\"");
 }
+
+TEST_CASE("backslash_quote escapes every special character by itself, as Ruby's shellescape does") {
+    const struct {
+        const char* word;
+        const char* quoted;
+    } cases[] = {
+        {"", "''"},
+        {"a-b_c.d,e:f+g/h@i9", "a-b_c.d,e:f+g/h@i9"},
+        {"{\"k\":\"it's $5\"}", "\\{\\\"k\\\":\\\"it\\'s\\ \\$5\\\"\\}"},
+        {"a=b\nc", "a\\=b'\n'c"},
+        {"\u00fc", "\\\u00fc"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.word);
+        CHECK(shell::backslash_quote(c.word) == c.quoted);
+    }
+}

@@ -20,10 +20,12 @@ MAY_INCLUDE = {
     "transport": ["base", "async", "config", "commands"],
     "process": ["base", "async", "commands", "transport"],
     "ssh": ["base", "async", "commands", "transport"],
+    "secrets": ["base", "async", "commands", "transport"],
     "engine": ["base", "async", "config", "commands", "plan", "transport"],
     "output": ["base"],
-    "api": ["base", "async", "config", "commands", "plan", "transport", "process", "ssh", "engine"],
-    "cli": ["base", "async", "config", "commands", "plan", "transport", "process", "ssh", "engine", "output", "api"],
+    "api": ["base", "async", "config", "commands", "plan", "transport", "process", "ssh", "secrets", "engine"],
+    "cli": ["base", "async", "config", "commands", "plan", "transport", "process", "ssh", "secrets", "engine", "output",
+            "api"],
 }
 
 # Public headers that bring Asio with them: not for the folders below async.
@@ -32,11 +34,11 @@ WITHOUT_ASYNC = {"base", "config", "commands", "plan", "output"}
 
 # beginning of a third-party include: which files of src/ and include/ may have it (regular expression)
 THIRD_PARTY = {
-    "asio": r"src/(async|transport|process|ssh|engine|api|cli)/|include/wheels/awaitable\.hpp",
+    "asio": r"src/(async|transport|process|ssh|secrets|engine|api|cli)/|include/wheels/awaitable\.hpp",
     "libssh2": r"src/ssh/[^/]*\.cpp",
     "openssl/": r"src/ssh/[^/]*\.cpp",
     "yaml-cpp/": r"src/config/yaml_tree\.cpp",
-    "nlohmann/": r"src/output/[^/]*\.cpp",
+    "nlohmann/": r"src/(output|secrets)/[^/]*\.cpp|src/secrets/json_reply\.hpp",
     "CLI/": r"src/cli/[^/]*",
     "fmt/": r"src/",
 }
