@@ -292,7 +292,7 @@ class FakeDocker:
 
     def _any_cp(self, words):
         """Copies one file, which tells its version, out of a container."""
-        source, target = Options(words).words
+        source, target = Options(words, flags={"-L"}).words
         container = self._find(source.split(":")[0])
         version = container["image"].rsplit(":", 1)[-1]
         with open(os.path.join(self._directory, target, f"asset-{version}.txt"), "w") as file:

@@ -40,15 +40,14 @@ def client_environment():
     return environment
 
 
-def make_project(fleet, steps):
-    recorded = steps[0].folder.parent
+def make_project(fleet, recorded, with_hooks):
     project = fleet.work / recorded.name
     shutil.copytree(recorded / "project", project)
     for file in [f for f in project.rglob("*") if f.is_file()]:
         file.write_text(file.read_text().replace("<WORK>", str(fleet.work)))
     with open(project / "config/deploy.yml", "a") as file:
         file.write("\nx-wheels: {version: full}\n")  # as Kamal has it without --version
-    if any((step.folder / "hooks.txt").exists() for step in steps):
+    if with_hooks:
         hooks = project / ".kamal/hooks"
         hooks.mkdir(parents=True, exist_ok=True)
         for name in HOOKS:
@@ -64,7 +63,8 @@ def replay_configuration(command, steps, verbs):
     """Every step from the state that was recorded before it, so that one wrong step does not spoil the next."""
     with tempfile.TemporaryDirectory(prefix="parity-") as root, Fleet(root) as fleet:
         places = comparison.Places(root, fleet.work, fleet.temporary)
-        project = make_project(fleet, steps)
+        with_hooks = any((step.folder / "hooks.txt").exists() for step in steps)
+        project = make_project(fleet, steps[0].folder.parent, with_hooks)
         files = {}
         results = []
         for step in steps:
