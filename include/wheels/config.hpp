@@ -275,10 +275,10 @@ struct Config {
 
     const Role& role(std::string_view name) const;  ///< Throws std::out_of_range.
     const std::string& primary_host() const;        ///< First host of the primary role; never filtered.
-    std::vector<std::string> all_hosts() const;     ///< Of the roles; unique, in the order of deploy.yml.
-    /// all_hosts(), and those of the accessories behind them. `boot/limit` counts them all when it is a
-    /// percentage, as Kamal does.
-    std::vector<std::string> all_hosts_with_accessories() const;
+    /// Hosts of the roles, then those of the accessories; unique, in the order of deploy.yml.
+    std::vector<std::string> all_hosts() const;
+    std::vector<std::string> app_hosts() const;    ///< Of the roles.
+    std::vector<std::string> proxy_hosts() const;  ///< Of the roles and accessories behind kamal-proxy.
     std::vector<const Role*> roles_on(std::string_view host) const;
     /// `service[-destination]`
     std::string service_and_destination() const;

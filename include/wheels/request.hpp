@@ -80,7 +80,7 @@ struct HostOutcome {
 
 struct DeployReport {
     std::string version;
-    std::vector<std::string> hosts;  ///< Of this deploy, after filters, in the order of deploy.yml.
+    std::vector<std::string> hosts;  ///< Of the app, after filters, in the order of deploy.yml.
     std::vector<HostOutcome> outcomes;
     std::chrono::milliseconds took{};
 };

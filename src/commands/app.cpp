@@ -6,6 +6,7 @@
 
 #include "base/shell.hpp"
 #include "base/text.hpp"
+#include "commands/assets.hpp"
 #include "commands/env_file.hpp"
 #include "commands/shell_line.hpp"
 
@@ -74,6 +75,7 @@ Command run_app(const Config& config,
     line.raw("--env-file").word(env_file_path(config, role));
     add_logging(line, role.logging);
     for (const auto& volume : config.volumes) line.raw("--volume").raw(shell::quote_expandable(volume));
+    if (role.asset_path) line.raw("--volume").raw(shell::quote_expandable(asset_volume(config, role)));
     line.pairs("--label", labels_of(config, role));
     line.options(role.options);
     line.word(config.absolute_image());

@@ -3,6 +3,7 @@
 #include "base/shell.hpp"
 #include "base/text.hpp"
 #include "commands/paths.hpp"
+#include "commands/upload.hpp"
 
 namespace wheels::commands {
 namespace {
@@ -35,18 +36,8 @@ Command ensure_env_directory(const Config& config) {
 }
 
 Command upload_env_file(const Config& config, const Role& role, const std::string& host) {
-    const auto path = env_file_path(config, role);
-    const auto file = shell::quote(path);
-    const auto part = shell::quote(path + ".part");
-    auto content = env_file_content(role.env_by_host.at(host));
-    // The size tells a whole file from one whose connection broke off: for `cat` both end alike.
-    Command command("upload env file",
-                    "(umask 077; rm -f " + part + "; cat > " + part + " && { [ \"$(wc -c < " + part +
-                        ")\" -eq " + std::to_string(content.size()) +
-                        " ] || { echo 'the env file arrived incomplete' >&2; false; }; }" + " && mv -f " +
-                        part + " " + file + " || { rm -f " + part + "; exit 1; })");
-    command.input = Secret(std::move(content));
-    return command;
+    auto content = Secret(env_file_content(role.env_by_host.at(host)));
+    return upload("env file", Upload(env_file_path(config, role), std::move(content), "600"));
 }
 
 }  // namespace wheels::commands

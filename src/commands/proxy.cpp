@@ -5,6 +5,7 @@
 
 #include "base/shell.hpp"
 #include "commands/paths.hpp"
+#include "commands/proxy_files.hpp"
 #include "commands/shell_line.hpp"
 
 namespace wheels::commands {
@@ -104,6 +105,11 @@ Command proxy_deploy(const Config& config, const Role& role, const std::string& 
     line.flag("target", std::optional(container_id + ":" + std::to_string(proxy.app_port)));
     add_each(line, "host", proxy.hosts);
     if (proxy.ssl) line.raw("--tls");
+    if (proxy.certificate) {
+        const auto paths = certificate_in_proxy(config, role.name);
+        line.flag("tls-certificate-path", std::optional(paths.certificate));
+        line.flag("tls-private-key-path", std::optional(paths.private_key));
+    }
     line.flag("deploy-timeout", seconds(config.deploy_timeout));
     line.flag("drain-timeout", seconds(config.drain_timeout));
     line.flag("health-check-interval", seconds(proxy.healthcheck_interval));
@@ -121,6 +127,7 @@ Command proxy_deploy(const Config& config, const Role& role, const std::string& 
     line.flag("tls-redirect", proxy.ssl_redirect);
     add_each(line, "log-request-header", proxy.log_request_headers.value_or(default_request_headers));
     if (proxy.log_response_headers) add_each(line, "log-response-header", *proxy.log_response_headers);
+    line.flag("error-pages", error_pages_in_proxy(config));
     Command command("switch proxy to the new container", line.text());
     command.deadline = std::chrono::seconds(config.deploy_timeout + config.drain_timeout + deploy_margin);
     return command;

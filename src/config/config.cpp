@@ -7,9 +7,9 @@
 namespace wheels {
 namespace {
 
-void add_new(std::vector<std::string>& all, const std::vector<std::string>& hosts) {
-    for (const auto& host : hosts) {
-        if (std::find(all.begin(), all.end(), host) == all.end()) all.push_back(host);
+void add_new(std::vector<std::string>& hosts, const std::vector<std::string>& more) {
+    for (const auto& host : more) {
+        if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) hosts.push_back(host);
     }
 }
 
@@ -46,14 +46,25 @@ const std::string& Config::primary_host() const {
 }
 
 std::vector<std::string> Config::all_hosts() const {
+    auto hosts = app_hosts();
+    for (const auto& accessory : accessories) add_new(hosts, accessory.hosts);
+    return hosts;
+}
+
+std::vector<std::string> Config::app_hosts() const {
     std::vector<std::string> hosts;
     for (const auto& role : roles) add_new(hosts, role.hosts);
     return hosts;
 }
 
-std::vector<std::string> Config::all_hosts_with_accessories() const {
-    auto hosts = all_hosts();
-    for (const auto& accessory : accessories) add_new(hosts, accessory.hosts);
+std::vector<std::string> Config::proxy_hosts() const {
+    std::vector<std::string> hosts;
+    for (const auto& role : roles) {
+        if (role.proxy) add_new(hosts, role.hosts);
+    }
+    for (const auto& accessory : accessories) {
+        if (accessory.proxy) add_new(hosts, accessory.hosts);
+    }
     return hosts;
 }
 

@@ -10,18 +10,13 @@ namespace wheels::config {
 namespace {
 
 // The one table: paths with `*` for any key. An entry goes when the effect of its key is there.
-constexpr std::array<std::string_view, 11> unsupported{
+constexpr std::array<std::string_view, 6> unsupported{
     "ssh/proxy",
     "ssh/proxy_command",
     "ssh/config",
     "ssh/forward_agent",
     "ssh/key_data",
     "output",
-    "asset_path",
-    "servers/*/asset_path",
-    "error_pages_path",
-    "proxy/ssl/certificate_pem",
-    "servers/*/proxy/ssl/certificate_pem",
 };
 
 void collect(const Tree& tree,

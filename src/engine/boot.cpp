@@ -152,6 +152,8 @@ awaitable<void> Boot::start_and_switch(std::string host,
 awaitable<void> Boot::stop_old(std::string host, const Role* role, plan::OldContainer old) {
     Sequence stop{commands::stop_container(config_, *role, old.id)};
     auto results = co_await work_.attempt(host, std::move(stop));
+    auto clean_up = plan::clean_up(voice(), *role);
+    co_await work_.attempt(host, std::move(clean_up));
     if (results.empty() || results.back().status == 0) co_return;
     const auto text = fmt::format("the old container {} could not be stopped: {}", old.name,
                                   text::one_line(results.back().err));

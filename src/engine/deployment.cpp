@@ -10,9 +10,10 @@
 #include "async/with_deadline.hpp"
 #include "base/text.hpp"
 #include "commands/image.hpp"
+#include "commands/lock.hpp"
 #include "commands/probe.hpp"
 #include "commands/proxy.hpp"
-#include "commands/registry.hpp"
+#include "engine/project_files.hpp"
 
 namespace wheels::engine {
 namespace {
@@ -36,6 +37,17 @@ Collaborators with_sink(const Collaborators& with, Sink& sink) {
     return changed;
 }
 
+bool contains(const std::vector<std::string>& hosts, const std::string& host) {
+    return std::find(hosts.begin(), hosts.end(), host) != hosts.end();
+}
+
+std::vector<std::string> without(const std::vector<std::string>& hosts,
+                                 const std::vector<std::string>& others) {
+    auto rest = hosts;
+    std::erase_if(rest, [&](const std::string& host) { return contains(others, host); });
+    return rest;
+}
+
 bool has_lock_already(const Collaborators& with) {
     const auto found = with.environment.find("KAMAL_LOCK");
     return found != with.environment.end() && found->second == "true";
@@ -52,7 +64,7 @@ Deployment::Deployment(
       sink_(with.sink, redactor_),
       with_(with_sink(with, sink_)),
       on_(on),
-      plan_(plan::plan_for(request.verb)),
+      plan_(plan::plan_for(request.verb, config)),
       scope_(plan::scope_of(config, request.filter)),
       pool_(with_.connector, on),
       work_(pool_, sink_, request.dry_run),
@@ -70,6 +82,9 @@ Deployment::Deployment(
       interrupt_(request.interrupt != nullptr ? *request.interrupt : own_interrupt_),
       lock_inherited_(has_lock_already(with)) {
     boot_.dry_run = request.dry_run;
+    if (scope_.roles.empty()) throw Error(ErrorKind::usage, "no role of the app is on the named hosts");
+    if (config.error_pages_path)
+        error_pages_ = read_error_pages(with_.project_root, *config.error_pages_path);
     if (request.skip_hooks) return;
     auto problems = hooks_.check(checked_hooks);
     if (!problems.empty()) throw Error(std::move(problems));
@@ -145,9 +160,10 @@ awaitable<void> Deployment::phase(Phase phase) {
         case Phase::probe: co_await probe(); break;
         case Phase::proxy: co_await proxy(); break;
         case Phase::stop_stale: co_await stop_stale(); break;
+        case Phase::prepare: co_await prepare(); break;
         case Phase::boot: co_await boot(); break;
-        case Phase::tag: co_await everywhere(plan::tag(voice())); break;
-        case Phase::prune: co_await everywhere(plan::prune(voice())); break;
+        case Phase::tag: co_await everywhere(scope_.app_hosts, plan::tag(voice())); break;
+        case Phase::prune: co_await everywhere(scope_.hosts, plan::prune(voice())); break;
         case Phase::unlock: co_await lock_.release(); break;
         case Phase::post_deploy_hook: co_await hook("post-deploy", scope_.hosts); break;
     }
@@ -156,7 +172,7 @@ awaitable<void> Deployment::phase(Phase phase) {
 awaitable<void> Deployment::connect() {
     auto hosts = scope_.hosts;
     const auto& lock_host = config_.primary_host();
-    if (std::find(hosts.begin(), hosts.end(), lock_host) == hosts.end()) hosts.push_back(lock_host);
+    if (!contains(hosts, lock_host)) hosts.push_back(lock_host);
     std::vector<Task> tasks;
     for (const auto& host : hosts) tasks.emplace_back(host, told(host, work_.connect(host)));
     co_await join(std::move(tasks));
@@ -165,13 +181,16 @@ awaitable<void> Deployment::connect() {
 awaitable<void> Deployment::take_lock() {
     if (lock_inherited_) co_return;
     co_await lock_.acquire(author_, DeployLock::automatic_message, request_.lock_wait);
+    // Other hosts get their run directory from the first line of their audit log.
+    Sequence make_run_directory{commands::ensure_run_directory()};
+    co_await everywhere(without(scope_.hosts, scope_.app_hosts), std::move(make_run_directory));
 }
 
 awaitable<void> Deployment::find_version() {
     co_await probe();
     if (request_.dry_run) co_return;
     std::vector<Failure> failures;
-    for (const auto& host : scope_.hosts) {
+    for (const auto& host : scope_.app_hosts) {
         for (const auto* role : scope_.roles_on(host)) {
             const auto& facts = boot_.facts[host];
             if (replies::has_container(facts, config_, *role, config_.version)) continue;
@@ -192,25 +211,22 @@ awaitable<void> Deployment::find_version() {
 awaitable<void> Deployment::pull() {
     std::map<std::string, std::string> mirrors;
     std::vector<Task> logins;
-    for (const auto& host : scope_.hosts) logins.emplace_back(host, told(host, login_on(host, mirrors)));
+    for (const auto& host : scope_.app_hosts) logins.emplace_back(host, told(host, login_on(host, mirrors)));
     co_await join(std::move(logins));
 
     std::vector<std::string> first;
-    for (const auto& host : scope_.hosts) {
+    for (const auto& host : scope_.app_hosts) {
         const bool seeds =
             std::any_of(mirrors.begin(), mirrors.end(), [&](const auto& m) { return m.second == host; });
         if (seeds) first.push_back(host);
     }
     if (!first.empty()) co_await pull_on(first);
-    auto rest = scope_.hosts;
-    std::erase_if(
-        rest, [&](const auto& host) { return std::find(first.begin(), first.end(), host) != first.end(); });
-    co_await pull_on(std::move(rest));
+    co_await pull_on(without(scope_.app_hosts, first));
 }
 
 awaitable<void> Deployment::login_on(std::string host, std::map<std::string, std::string>& mirrors) {
-    const bool ask_mirror = scope_.hosts.size() > 1;
-    Sequence sequence{commands::registry_login(config_)};
+    const bool ask_mirror = scope_.app_hosts.size() > 1;
+    auto sequence = plan::login(voice());
     if (ask_mirror) sequence.push_back(commands::first_mirror());
     auto results = co_await work_.run(host, std::move(sequence));
     if (!ask_mirror || results.back().status != 0) co_return;
@@ -226,7 +242,9 @@ awaitable<void> Deployment::pull_on(std::vector<std::string> hosts) {
 
 awaitable<void> Deployment::probe() {
     std::vector<Task> tasks;
-    for (const auto& host : scope_.hosts) tasks.emplace_back(host, told(host, probe_on(host)));
+    for (const auto& host : scope_.app_hosts) tasks.emplace_back(host, told(host, probe_on(host)));
+    for (const auto& host : without(scope_.proxy_hosts, scope_.app_hosts))
+        tasks.emplace_back(host, told(host, probe_on(host)));
     co_await join(std::move(tasks));
 }
 
@@ -245,7 +263,7 @@ awaitable<void> Deployment::proxy() {
 
 awaitable<void> Deployment::proxy_on(std::string host) {
     Sequence sequence{commands::create_network()};
-    if (scope_.has_proxy(host)) {
+    if (contains(scope_.proxy_hosts, host)) {
         const auto& image = boot_.facts[host].proxy_image;
         const auto tag = image ? image->substr(image->rfind(':') + 1) : std::string();
         if (image && commands::proxy_version_too_old(tag)) {
@@ -258,6 +276,9 @@ awaitable<void> Deployment::proxy_on(std::string host) {
                 tag);
             throw Error(std::vector<Failure>{failure});
         }
+        if (!contains(scope_.app_hosts, host)) {  // the others are logged in since the pull
+            for (auto& command : plan::login(voice())) sequence.push_back(std::move(command));
+        }
         for (auto& command : plan::proxy(voice(), host)) sequence.push_back(std::move(command));
     }
     co_await work_.run(host, std::move(sequence));
@@ -265,7 +286,7 @@ awaitable<void> Deployment::proxy_on(std::string host) {
 
 awaitable<void> Deployment::stop_stale() {
     std::vector<Task> tasks;
-    for (const auto& host : scope_.hosts) tasks.emplace_back(host, told(host, stop_stale_on(host)));
+    for (const auto& host : scope_.app_hosts) tasks.emplace_back(host, told(host, stop_stale_on(host)));
     co_await join(std::move(tasks));
 }
 
@@ -274,6 +295,17 @@ awaitable<void> Deployment::stop_stale_on(std::string host) {
         auto sequence = plan::stop_stale(voice(), *role, boot_.facts[host]);
         co_await work_.run(host, std::move(sequence));
     }
+}
+
+awaitable<void> Deployment::prepare() {
+    std::vector<Task> tasks;
+    for (const auto& host : scope_.app_hosts) tasks.emplace_back(host, told(host, prepare_on(host)));
+    co_await join(std::move(tasks));
+}
+
+awaitable<void> Deployment::prepare_on(std::string host) {
+    auto sequence = plan::prepare(voice(), scope_.roles_on(host), boot_.facts[host], error_pages_);
+    co_await work_.run(host, std::move(sequence));
 }
 
 awaitable<void> Deployment::boot() {
@@ -287,9 +319,9 @@ awaitable<void> Deployment::boot() {
     }
 }
 
-awaitable<void> Deployment::everywhere(Sequence sequence) {
+awaitable<void> Deployment::everywhere(std::vector<std::string> hosts, Sequence sequence) {
     std::vector<Task> tasks;
-    for (const auto& host : scope_.hosts) tasks.emplace_back(host, told(host, run_on(host, sequence)));
+    for (const auto& host : hosts) tasks.emplace_back(host, told(host, run_on(host, sequence)));
     co_await join(std::move(tasks));
 }
 
@@ -322,7 +354,7 @@ commands::HookContext Deployment::hook_context(std::string name, std::vector<std
     // KAMAL_HOSTS keeps the order of deploy.yml, also for a boot group that puts primary hosts first.
     std::vector<std::string> ordered;
     for (const auto& host : scope_.hosts) {
-        if (std::find(hosts.begin(), hosts.end(), host) != hosts.end()) ordered.push_back(host);
+        if (contains(hosts, host)) ordered.push_back(host);
     }
     commands::HookContext context;
     context.hook = std::move(name);
@@ -388,7 +420,7 @@ seconds Deployment::elapsed() const {
 DeployReport Deployment::report() const {
     DeployReport report;
     report.version = config_.version;
-    report.hosts = scope_.hosts;
+    report.hosts = scope_.app_hosts;
     report.outcomes = boot_.outcomes();
     report.took = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - started_);
     return report;

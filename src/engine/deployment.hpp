@@ -49,8 +49,9 @@ private:
     awaitable<void> probe();
     awaitable<void> proxy();
     awaitable<void> stop_stale();
+    awaitable<void> prepare();
     awaitable<void> boot();
-    awaitable<void> everywhere(Sequence sequence);
+    awaitable<void> everywhere(std::vector<std::string> hosts, Sequence sequence);
     awaitable<void> hook(std::string name, std::vector<std::string> hosts);
     awaitable<void> close();
 
@@ -59,6 +60,7 @@ private:
     awaitable<void> probe_on(std::string host);
     awaitable<void> proxy_on(std::string host);
     awaitable<void> stop_stale_on(std::string host);
+    awaitable<void> prepare_on(std::string host);
     awaitable<void> run_on(std::string host, Sequence sequence);
     awaitable<void> told(std::string host, awaitable<void> work);
 
@@ -93,6 +95,7 @@ private:
     plan::Phase current_ = plan::Phase::pre_connect_hook;
     bool lock_inherited_ = false;  ///< A hook of a deploy that holds the lock runs us (KAMAL_LOCK).
     bool failing_ = false;
+    std::vector<commands::ErrorPage> error_pages_;
     std::chrono::steady_clock::time_point started_;
     std::optional<std::chrono::steady_clock::time_point> interrupted_at_;
 };

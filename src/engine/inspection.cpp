@@ -1,5 +1,6 @@
 #include "engine/inspection.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -9,6 +10,13 @@
 #include "commands/proxy.hpp"
 
 namespace wheels::engine {
+namespace {
+
+bool contains(const std::vector<std::string>& hosts, const std::string& host) {
+    return std::find(hosts.begin(), hosts.end(), host) != hosts.end();
+}
+
+}  // namespace
 
 Inspection::Inspection(const Filter& filter, const Config& config, const Collaborators& with, executor on)
     : config_(config),
@@ -22,7 +30,7 @@ Inspection::Inspection(const Filter& filter, const Config& config, const Collabo
 awaitable<std::vector<HostText>> Inspection::details() {
     auto questions = [this](const std::string& host) {
         std::vector<Question> asked;
-        if (scope_.has_proxy(host)) asked.push_back({"Proxy Host", commands::proxy_details()});
+        if (contains(scope_.proxy_hosts, host)) asked.push_back({"Proxy Host", commands::proxy_details()});
         for (const auto* role : scope_.roles_on(host))
             asked.push_back({"App Host", commands::app_details(config_, *role)});
         return asked;

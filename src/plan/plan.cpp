@@ -1,24 +1,43 @@
 #include "plan/plan.hpp"
 
+#include <algorithm>
+
 namespace wheels::plan {
 
-Plan plan_for(DeployRequest::Verb verb) {
+namespace {
+
+bool needs_preparation(const Config& config) {
+    return config.error_pages_path ||
+           std::any_of(config.roles.begin(), config.roles.end(), [](const Role& role) {
+               return role.asset_path || (role.proxy && role.proxy->certificate);
+           });
+}
+
+Plan plan_of(DeployRequest::Verb verb) {
     using enum Phase;
     switch (verb) {
         case DeployRequest::Verb::deploy:
             return {"deploy",
-                    {pre_connect_hook, pre_deploy_hook, connect, lock, pull, probe, proxy, stop_stale, boot,
-                     tag, prune, unlock, post_deploy_hook}};
+                    {pre_connect_hook, pre_deploy_hook, connect, lock, pull, probe, proxy, stop_stale,
+                     prepare, boot, tag, prune, unlock, post_deploy_hook}};
         case DeployRequest::Verb::redeploy:
             return {"redeploy",
-                    {pre_connect_hook, pre_deploy_hook, connect, lock, pull, probe, stop_stale, boot, tag,
-                     unlock, post_deploy_hook}};
+                    {pre_connect_hook, pre_deploy_hook, connect, lock, pull, probe, stop_stale, prepare, boot,
+                     tag, unlock, post_deploy_hook}};
         case DeployRequest::Verb::rollback:
             return {"rollback",
-                    {pre_connect_hook, connect, find_version, pre_deploy_hook, lock, probe, boot, tag, unlock,
-                     post_deploy_hook}};
+                    {pre_connect_hook, connect, find_version, pre_deploy_hook, lock, probe, prepare, boot,
+                     tag, unlock, post_deploy_hook}};
     }
     return {};
+}
+
+}  // namespace
+
+Plan plan_for(DeployRequest::Verb verb, const Config& config) {
+    auto plan = plan_of(verb);
+    if (!needs_preparation(config)) std::erase(plan.phases, Phase::prepare);
+    return plan;
 }
 
 std::string title(Phase phase) {
@@ -29,6 +48,7 @@ std::string title(Phase phase) {
         case Phase::pull: return "Pull the app image";
         case Phase::proxy: return "Ensure kamal-proxy is running";
         case Phase::stop_stale: return "Stop stale containers";
+        case Phase::prepare: return "Prepare error pages, assets and certificates";
         case Phase::boot: return "Boot the app";
         case Phase::tag: return "Tag the image as latest";
         case Phase::prune: return "Prune old containers and images";

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "wheels/config.hpp"
 #include "wheels/request.hpp"
 
 namespace wheels::plan {
@@ -18,6 +19,7 @@ enum class Phase {
     probe,  ///< One question per host: what runs there?
     proxy,
     stop_stale,
+    prepare,  ///< Error pages, assets and certificates are on all hosts before the first one boots.
     boot,
     tag,
     prune,
@@ -32,7 +34,7 @@ struct Plan {
 };
 
 /// docs/deploy-flow.md says why the order is what it is.
-Plan plan_for(DeployRequest::Verb verb);
+Plan plan_for(DeployRequest::Verb verb, const Config& config);
 
 /// The heading of a phase; empty for those that are not worth one.
 std::string title(Phase phase);

@@ -59,15 +59,34 @@ std::vector<std::string> select(const std::string& option,
 }
 
 std::vector<const Role*> selected_roles(const Config& config, const Filter& filter) {
-    std::vector<const Role*> roles;
-    if (filter.roles.empty()) {
-        for (const auto& role : config.roles) roles.push_back(&role);
-        return roles;
-    }
     std::vector<std::string> names;
     for (const auto& role : config.roles) names.push_back(role.name);
-    for (const auto& name : select("--roles", filter.roles, names)) roles.push_back(&config.role(name));
+    if (!filter.roles.empty()) names = select("--roles", filter.roles, names);
+    std::sort(names.begin(), names.end());
+    std::vector<const Role*> roles;
+    for (const auto& name : names) roles.push_back(&config.role(name));
     return roles;
+}
+
+std::vector<std::string> among(const std::vector<std::string>& hosts,
+                               const std::vector<std::string>& wanted) {
+    std::vector<std::string> found;
+    for (const auto& host : hosts) {
+        if (contains(wanted, host)) found.push_back(host);
+    }
+    return found;
+}
+
+// The hosts of all roles, role after role.
+std::vector<std::string> by_role(const std::vector<const Role*>& roles,
+                                 const std::vector<std::string>& wanted) {
+    std::vector<std::string> found;
+    for (const auto* role : roles) {
+        for (const auto& host : role->hosts) {
+            if (contains(wanted, host) && !contains(found, host)) found.push_back(host);
+        }
+    }
+    return found;
 }
 
 std::vector<std::string> selected_hosts(const Config& config,
@@ -118,30 +137,25 @@ std::vector<const Role*> Scope::roles_on(const std::string& host) const {
     return found;
 }
 
-bool Scope::has_proxy(const std::string& host) const {
-    const auto here = roles_on(host);
-    return std::any_of(here.begin(), here.end(), [](const Role* role) { return role->proxy.has_value(); });
-}
-
 Scope scope_of(const Config& config, const Filter& filter) {
     Scope scope;
     scope.roles = selected_roles(config, filter);
     scope.hosts = selected_hosts(config, filter, scope.roles);
-    std::erase_if(scope.roles, [&](const Role* role) {
-        return std::none_of(role->hosts.begin(), role->hosts.end(),
-                            [&](const std::string& host) { return contains(scope.hosts, host); });
-    });
-    if (scope.hosts.empty() || scope.roles.empty()) {
+    if (scope.hosts.empty())
         throw Error(ErrorKind::usage, "--hosts and --roles together leave no host to work on");
-    }
+    scope.app_hosts = among(scope.hosts, config.app_hosts());
+    scope.proxy_hosts = among(scope.hosts, config.proxy_hosts());
+    std::erase_if(scope.roles, [&](const Role* role) { return among(role->hosts, scope.hosts).empty(); });
+    if (scope.roles.empty()) return scope;
     // Kamal asks the first of the named hosts for its roles; the primary role wins where it is among them.
     scope.primary_role = gatekeeper(config, scope.roles);
     if (scope.primary_role->name != config.primary_role) {
-        scope.primary_role = gatekeeper(config, scope.roles_on(scope.hosts.front()));
+        scope.primary_role = gatekeeper(config, scope.roles_on(scope.app_hosts.front()));
     }
+    const auto in_role_order = by_role(scope.roles, scope.app_hosts);
     scope.roles = first_those(scope.roles, [&](const Role* role) { return role == scope.primary_role; });
     scope.boot_order = first_those(
-        scope.hosts, [&](const std::string& host) { return contains(scope.primary_role->hosts, host); });
+        in_role_order, [&](const std::string& host) { return contains(scope.primary_role->hosts, host); });
     return scope;
 }
 
@@ -150,7 +164,7 @@ std::vector<std::vector<std::string>> boot_groups(const Config& config, const Sc
     if (config.boot.limit) {
         auto limit = *config.boot.limit;
         if (config.boot.limit_is_percentage) {
-            limit = static_cast<std::int64_t>(config.all_hosts_with_accessories().size()) * limit / 100;
+            limit = static_cast<std::int64_t>(config.all_hosts().size()) * limit / 100;
         }
         size = static_cast<std::size_t>(std::max<std::int64_t>(1, limit));
     }

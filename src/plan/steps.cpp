@@ -3,11 +3,13 @@
 #include <utility>
 
 #include "commands/app.hpp"
+#include "commands/assets.hpp"
 #include "commands/audit.hpp"
 #include "commands/env_file.hpp"
 #include "commands/image.hpp"
 #include "commands/proxy.hpp"
 #include "commands/prune.hpp"
+#include "commands/registry.hpp"
 
 namespace wheels::plan {
 namespace {
@@ -25,6 +27,11 @@ Command only_if(Command command, const std::string& condition) {
 }
 
 }  // namespace
+
+Sequence login(const Voice& voice) {
+    if (!commands::needs_login(voice.config)) return {};
+    return {commands::registry_login(voice.config)};
+}
 
 Sequence pull(const Voice& voice) {
     return {audit(voice, "Pulled image with version " + voice.config.version),
@@ -45,6 +52,23 @@ Sequence stop_stale(const Voice& voice, const Role& role, const replies::HostFac
     Sequence steps;
     for (const auto* container : replies::stale_containers(facts, voice.config, role)) {
         steps.push_back(commands::stop_container(voice.config, role, container->id));
+    }
+    return steps;
+}
+
+Sequence prepare(const Voice& voice,
+                 const std::vector<const Role*>& roles,
+                 const replies::HostFacts& facts,
+                 const std::vector<commands::ErrorPage>& error_pages) {
+    auto steps = commands::upload_error_pages(voice.config, error_pages);
+    for (const auto* role : roles) {
+        if (role->asset_path) {
+            const auto old = old_container(voice, *role, facts);
+            steps.push_back(commands::extract_assets(voice.config, *role));
+            steps.push_back(commands::sync_asset_volumes(voice.config, *role,
+                                                         old ? std::optional(old->version) : std::nullopt));
+        }
+        for (auto& step : commands::upload_certificate(voice.config, *role)) steps.push_back(std::move(step));
     }
     return steps;
 }
@@ -81,6 +105,13 @@ std::optional<OldContainer> old_container(const Voice& voice,
     const auto* serving = replies::serving_container(facts, voice.config, role);
     if (serving == nullptr) return std::nullopt;
     return OldContainer(replies::version_of(*serving, voice.config, role), serving->name, serving->id);
+}
+
+Sequence clean_up(const Voice& voice, const Role& role) {
+    Sequence steps;
+    if (role.asset_path) steps.push_back(commands::clean_up_assets(voice.config, role));
+    if (voice.config.error_pages_path) steps.push_back(commands::clean_up_error_pages(voice.config));
+    return steps;
 }
 
 Sequence tag(const Voice& voice) {

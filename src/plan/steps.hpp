@@ -8,6 +8,7 @@
 
 #include "commands/author.hpp"
 #include "commands/command.hpp"
+#include "commands/proxy_files.hpp"
 #include "commands/replies.hpp"
 #include "wheels/config.hpp"
 
@@ -21,9 +22,17 @@ struct Voice {
     std::string now;  ///< UTC, ISO 8601, for the audit log.
 };
 
+/// Nothing for a registry without accounts.
+Sequence login(const Voice& voice);
 Sequence pull(const Voice& voice);
 Sequence proxy(const Voice& voice, const std::string& host);
 Sequence stop_stale(const Voice& voice, const Role& role, const replies::HostFacts& facts);
+
+/// What the roles on a host need before any of them boots: error pages, assets, certificates.
+Sequence prepare(const Voice& voice,
+                 const std::vector<const Role*>& roles,
+                 const replies::HostFacts& facts,
+                 const std::vector<commands::ErrorPage>& error_pages);
 
 /// A container of the version that is being deployed is in the way of the new one.
 Sequence rename_clashing(const Voice& voice,
@@ -45,6 +54,8 @@ static_assert(!std::is_aggregate_v<OldContainer>);
 std::optional<OldContainer> old_container(const Voice& voice,
                                           const Role& role,
                                           const replies::HostFacts& facts);
+/// Clears away what only the stopped container needed.
+Sequence clean_up(const Voice& voice, const Role& role);
 
 Sequence tag(const Voice& voice);
 Sequence prune(const Voice& voice);

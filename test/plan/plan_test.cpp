@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "support/sample_config.hpp"
+
 using wheels::DeployRequest;
 using wheels::plan::Phase;
 using wheels::plan::plan_for;
@@ -23,7 +25,7 @@ bool before(const wheels::plan::Plan& plan, Phase first, Phase second) {
 
 TEST_CASE("pre-deploy runs before any connection, and nothing is pulled before the lock is held") {
     for (const auto verb : {DeployRequest::Verb::deploy, DeployRequest::Verb::redeploy}) {
-        const auto plan = plan_for(verb);
+        const auto plan = plan_for(verb, wheels::test::sample_config());
         CAPTURE(plan.verb);
         CHECK(before(plan, Phase::pre_deploy_hook, Phase::connect));
         CHECK(before(plan, Phase::connect, Phase::lock));
@@ -33,8 +35,8 @@ TEST_CASE("pre-deploy runs before any connection, and nothing is pulled before t
 }
 
 TEST_CASE("redeploy leaves out the proxy and pruning, rollback the pull as well") {
-    const auto redeploy = plan_for(DeployRequest::Verb::redeploy);
-    const auto rollback = plan_for(DeployRequest::Verb::rollback);
+    const auto redeploy = plan_for(DeployRequest::Verb::redeploy, wheels::test::sample_config());
+    const auto rollback = plan_for(DeployRequest::Verb::rollback, wheels::test::sample_config());
 
     CHECK_FALSE(has(redeploy, Phase::proxy));
     CHECK_FALSE(has(redeploy, Phase::prune));
@@ -43,8 +45,25 @@ TEST_CASE("redeploy leaves out the proxy and pruning, rollback the pull as well"
     CHECK_FALSE(has(rollback, Phase::prune));
 }
 
+TEST_CASE("what the app needs before it boots is on all hosts before the first one boots") {
+    auto config = wheels::test::sample_config();
+    const auto verbs = {DeployRequest::Verb::deploy, DeployRequest::Verb::redeploy,
+                        DeployRequest::Verb::rollback};
+    for (const auto verb : verbs) CHECK_FALSE(has(plan_for(verb, config), Phase::prepare));
+
+    config.roles[0].asset_path.emplace();
+
+    for (const auto verb : verbs) {
+        const auto plan = plan_for(verb, config);
+        CAPTURE(plan.verb);
+        CHECK(has(plan, Phase::prepare));
+        CHECK(before(plan, Phase::probe, Phase::prepare));
+        CHECK(before(plan, Phase::prepare, Phase::boot));
+    }
+}
+
 TEST_CASE("rollback looks for the version before its pre-deploy hook and before the lock") {
-    const auto rollback = plan_for(DeployRequest::Verb::rollback);
+    const auto rollback = plan_for(DeployRequest::Verb::rollback, wheels::test::sample_config());
 
     CHECK(before(rollback, Phase::find_version, Phase::pre_deploy_hook));
     CHECK(before(rollback, Phase::pre_deploy_hook, Phase::lock));

@@ -112,6 +112,42 @@ TEST_CASE("the primary role's hosts boot first, wherever deploy.yml lists them")
     CHECK(role_names(scope) == std::vector<std::string>{"web", "jobs"});
 }
 
+TEST_CASE("hosts of accessories are in scope, but no host of the app") {
+    auto config = wheels::test::sample_config();
+    wheels::Accessory search;
+    search.hosts = {"h9", "h1"};
+    search.proxy.emplace();
+    config.accessories = {search};
+
+    const auto scope = wheels::plan::scope_of(config, Filter());
+    const auto only_search = wheels::plan::scope_of(config, hosts_filter({"h9"}));
+
+    CHECK(scope.hosts == Hosts{"h1", "h2", "h3", "h9"});
+    CHECK(scope.app_hosts == Hosts{"h1", "h2", "h3"});
+    CHECK(scope.boot_order == Hosts{"h1", "h2", "h3"});
+    CHECK(scope.proxy_hosts == Hosts{"h1", "h2", "h3", "h9"});
+    CHECK(only_search.roles.empty());
+    CHECK(only_search.app_hosts.empty());
+}
+
+TEST_CASE("a host has its proxy, also for roles that are filtered out") {
+    const auto config = wheels::test::sample_config();
+
+    const auto scope = wheels::plan::scope_of(config, roles_filter({"workers"}));
+
+    CHECK(scope.proxy_hosts == Hosts{"h3"});
+}
+
+TEST_CASE("roles boot by name after the primary one, as with Kamal") {
+    auto config = wheels::test::sample_config();
+    config.roles = {wheels::test::sample_role("zeta", {"h1"}, false),
+                    wheels::test::sample_role("web", {"h1"}, true),
+                    wheels::test::sample_role("alpha", {"h1"}, false)};
+
+    CHECK(role_names(wheels::plan::scope_of(config, Filter())) ==
+          std::vector<std::string>{"web", "alpha", "zeta"});
+}
+
 TEST_CASE("boot groups follow the limit; a percentage counts all hosts and is at least one") {
     auto config = wheels::test::sample_config();
     const auto scope = wheels::plan::scope_of(config, Filter());

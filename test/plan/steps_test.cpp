@@ -82,6 +82,35 @@ TEST_CASE("without facts the steps that depend on them say so") {
     CHECK(wheels::plan::old_container(voice, config.roles[0], facts)->version == "<running version>");
 }
 
+TEST_CASE("before the boot a host gets error pages, then assets and certificate of each role") {
+    auto config = wheels::test::sample_config();
+    config.roles[0].asset_path.emplace();
+    config.roles[0].asset_path->path = "/assets";
+    config.roles[0].proxy->certificate.emplace();
+    const auto facts = facts_with({container("app-web-v1")});
+
+    const auto sequence = wheels::plan::prepare(voice_of(config), {&config.roles[0], &config.roles[1]}, facts,
+                                                {{"404.html", "gone", "644"}});
+
+    std::vector<std::string> names;
+    for (const auto& command : sequence) names.push_back(command.name);
+    CHECK(names == std::vector<std::string>{"make error page directory", "upload error page 404.html",
+                                            "extract assets", "fill asset volumes",
+                                            "make certificate directory", "upload certificate",
+                                            "upload private key"});
+    CHECK(sequence[3].line.find("volumes/web-v1") != std::string::npos);
+    CHECK(wheels::plan::prepare(voice_of(config), {&config.roles[1]}, facts, {}).empty());
+}
+
+TEST_CASE("a registry without accounts is not logged in to") {
+    auto config = wheels::test::sample_config();
+    CHECK(wheels::plan::login(voice_of(config)).size() == 1);
+
+    config.registry.server = "localhost:5000";
+
+    CHECK(wheels::plan::login(voice_of(config)).empty());
+}
+
 TEST_CASE("the env file is on the host before the container that reads it") {
     const auto config = wheels::test::sample_config();
 

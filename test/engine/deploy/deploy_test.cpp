@@ -303,6 +303,42 @@ TEST_CASE("the lock is taken on the primary host of the whole configuration, wha
     CHECK_FALSE(ran(bench, "h3", "run container"));
 }
 
+TEST_CASE("hosts of accessories get the run directory, the network and a pruning, but not the app") {
+    DeployBench bench;
+    wheels::Accessory db;
+    db.hosts = {"h8"};
+    wheels::Accessory search;
+    search.hosts = {"h9"};
+    search.proxy.emplace();
+    bench.config.accessories = {db, search};
+
+    bench.run();
+
+    CHECK_FALSE(bench.error.has_value());
+    CHECK(bench.hosts.hosts["h8"].ran ==
+          std::vector<std::string>{"make run directory", "create network", "write audit log",
+                                   "prune containers", "write audit log", "prune dangling images",
+                                   "prune images"});
+    CHECK(ran(bench, "h9", "start proxy"));
+    CHECK(ran(bench, "h9", "log in to the registry"));
+    CHECK_FALSE(ran(bench, "h9", "pull image"));
+}
+
+TEST_CASE("assets are filled before the boot and cleared away after the old container has stopped") {
+    DeployBench bench;
+    bench.config.roles[0].asset_path.emplace();
+    bench.config.roles[0].asset_path->path = "/assets";
+
+    bench.run();
+
+    CHECK_FALSE(bench.error.has_value());
+    const auto& done = bench.hosts.hosts["h1"].ran;
+    const auto at = [&](const std::string& name) { return std::find(done.begin(), done.end(), name); };
+    CHECK(at("fill asset volumes") < at("run container"));
+    CHECK(at("stop container") < at("clean up assets"));
+    CHECK(at("clean up assets") < at("tag image"));
+}
+
 TEST_CASE("a container of the same version is renamed, and stopped after the switch") {
     DeployBench bench;
     bench.config.version = "v1";

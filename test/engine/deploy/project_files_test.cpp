@@ -1,0 +1,40 @@
+#include "engine/project_files.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/temp_dir.hpp"
+#include "wheels/error.hpp"
+
+using wheels::Error;
+using wheels::ErrorKind;
+using wheels::engine::read_error_pages;
+
+TEST_CASE("error pages are the 4xx and 5xx files, with the mode that they have") {
+    const wheels::test::TempDir project;
+    project.write("public/503.html", "busy", 0600);
+    project.write("public/404.html", "gone", 0666);
+    project.write("public/index.html", "no page of ours");
+    project.write("public/404.html.erb", "nor this");
+    project.write("public/500.html/file", "a folder");
+
+    const auto pages = read_error_pages(project.path(), "public");
+
+    REQUIRE(pages.size() == 2);
+    CHECK(pages[0].name == "404.html");
+    CHECK(pages[0].content == "gone");
+    CHECK(pages[0].mode == "644");
+    CHECK(pages[1].name == "503.html");
+    CHECK(pages[1].mode == "600");
+}
+
+TEST_CASE("a folder of error pages that is not there is a mistake in the configuration") {
+    const wheels::test::TempDir project;
+
+    try {
+        read_error_pages(project.path(), "public");
+        FAIL("no error");
+    } catch (const Error& error) {
+        CHECK(error.kind() == ErrorKind::config);
+        CHECK(error.problems().front().key == "error_pages_path");
+    }
+}
