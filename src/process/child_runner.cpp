@@ -1,74 +1,30 @@
 #include "process/child_runner.hpp"
 
 #include <signal.h>
-#include <sys/wait.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <exception>
+#include <list>
 #include <utility>
+#include <vector>
 
 #include "async/run_all.hpp"
 #include "async/supervised.hpp"
 #include "async/with_deadline.hpp"
-#include "process/spawn.hpp"
+#include "process/child.hpp"
 
 namespace wheels {
 namespace {
 
+using process::Child;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// A started child. Destroyed before it was reaped (an io_context that is torn down in mid-run), it is killed:
-// nothing that we started outlives us unnoticed.
-class Child {
-public:
-    Child(process::Spawned spawned, bool own_group, const executor& on)
-        : pid_(spawned.pid),
-          own_group_(own_group),
-          exited(on, spawned.exited.release()),
-          output(on, spawned.output.release()),
-          errors(on) {
-        if (spawned.errors) errors.assign(spawned.errors.release());
-    }
-    Child(const Child&) = delete;
-    Child& operator=(const Child&) = delete;
-    ~Child() {
-        if (reaped_) return;
-        send(SIGKILL);
-        ::waitpid(pid_, nullptr, 0);
-    }
-
-    void send(int number) const { ::kill(own_group_ ? -pid_ : pid_, number); }
-
-    bool has_exited() const {
-        siginfo_t info{};
-        return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-               info.si_pid != 0;
-    }
-
-    ChildResult reap() {
-        siginfo_t info{};
-        ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED);
-        reaped_ = true;
-        ChildResult result;
-        result.status = info.si_status;
-        if (info.si_code != CLD_EXITED) {
-            result.signal = info.si_status;
-            result.status = 128 + info.si_status;
-        }
-        return result;
-    }
-
-private:
-    pid_t pid_;
-    bool own_group_;
-    bool reaped_ = false;
-
-public:
-    asio::posix::stream_descriptor exited;
-    asio::posix::stream_descriptor output;
-    asio::posix::stream_descriptor errors;  // open when the error output is separate
-};
+constexpr std::size_t read_size = 16384;
+constexpr milliseconds death_limit{2000};  // after SIGKILL; only the kernel can hold it longer
 
 // Asio keeps what it knows of a descriptor for the next one: an event that was already queued for the pipe of
 // an earlier child may end this wait too early.
@@ -77,102 +33,151 @@ awaitable<void> wait_for_exit(Child& child) {
         co_await child.exited.async_wait(asio::posix::descriptor_base::wait_read, use_awaitable);
 }
 
-/// How a child and its output ended, as its two coroutines tell each other.
+// There is no event for the end of the last process of a group, so the rest of it is looked for.
+awaitable<void> wait_for_group(Child& child) {
+    co_await wait_for_exit(child);
+    for (milliseconds pause{10}; child.group_lives(); pause = std::min(2 * pause, milliseconds(100))) {
+        co_await sleep_for(pause);
+    }
+}
+
+/// One pipe of a child, and who gets what comes out of it.
+struct Pipe {
+    Pipe(asio::posix::stream_descriptor& pipe_end, const ByteHandler& pipe_handler, const executor& on)
+        : end(pipe_end), handler(pipe_handler), reading(on) {}
+    asio::posix::stream_descriptor& end;
+    const ByteHandler& handler;
+    Supervised reading;
+    bool open = true;
+    bool refused = false;  ///< The handler threw.
+};
+
+/// How a child and its pipes ended, as its coroutines tell each other.
 struct Ending {
-    explicit Ending(const executor& on) : lingering(on), output(on), errors(on) {}
-    ChildResult result;
+    explicit Ending(const executor& on) : lingering(on), waiting(on) {}
+    bool any_open() const {
+        return std::any_of(pipes.begin(), pipes.end(), [](const Pipe& pipe) { return pipe.open; });
+    }
+    std::list<Pipe> pipes;
+    milliseconds took{};
     bool cancelled = false;
-    int pipes_open = 0;
+    bool timed_out = false;
     asio::steady_timer lingering;
-    Supervised output;
-    Supervised errors;
+    Supervised waiting;
 };
 
 // Until the pipe ends or the reading is stopped. The next read waits until the output was taken.
-awaitable<void> read_until_end(asio::posix::stream_descriptor& pipe, const ByteHandler& on_output) {
-    std::array<char, 16384> buffer{};
+awaitable<void> read_until_end(Pipe& pipe) {
+    std::array<char, read_size> buffer{};
     for (;;) {
         asio::error_code ended;
         const auto count =
-            co_await pipe.async_read_some(asio::buffer(buffer), redirect_error(use_awaitable, ended));
-        if (count > 0 && on_output) on_output(std::string_view(buffer.data(), count));
+            co_await pipe.end.async_read_some(asio::buffer(buffer), redirect_error(use_awaitable, ended));
+        if (count > 0 && pipe.handler) pipe.handler(std::string_view(buffer.data(), count));
         if (ended) co_return;
     }
 }
 
 // A cancelled child may still say something while it shuts down: reading ends with the pipe, or by lead().
-awaitable<void> forward(asio::posix::stream_descriptor& pipe,
-                        const ByteHandler& on_output,
-                        Supervised& supervisor,
-                        Ending& ending) {
-    auto reading = read_until_end(pipe, on_output);
+awaitable<void> forward(Pipe& pipe, Ending& ending) {
+    auto reading = read_until_end(pipe);
     auto go_on = [] {};
-    const auto error = co_await supervisor.run(std::move(reading), std::nullopt, go_on);
-    --ending.pipes_open;
+    const auto error = co_await pipe.reading.run(std::move(reading), std::nullopt, go_on);
+    pipe.open = false;
     ending.lingering.cancel();
-    if (error && !ending.cancelled && !detail::is_aborted(error)) std::rethrow_exception(error);
+    if (!error || detail::is_aborted(error)) co_return;
+    pipe.refused = true;
+    ending.waiting.stop();
+    std::rethrow_exception(error);
 }
 
-// SIGTERM; SIGKILL after the grace period, or at once when cancelled again.
+// SIGTERM to the group. SIGKILL to what is left of it after the grace period, or at once when cancelled
+// again.
 awaitable<void> terminate(Child& child, milliseconds grace) {
     auto on = co_await this_coro::executor;
-    child.send(SIGTERM);
+    child.signal(SIGTERM);
+    child.signal(SIGCONT);  // one that was stopped hears of it, too
     Supervised patient(on);
-    auto exit = wait_for_exit(child);
-    const auto late = co_await patient.run(std::move(exit), grace);
-    child.send(SIGKILL);  // also those of the group that outlived its leader
-    if (!late) co_return;
+    auto group = wait_for_group(child);
+    co_await patient.run(std::move(group), grace);
+    child.signal(SIGKILL);
     Supervised firm(on);
     auto death = wait_for_exit(child);
     auto go_on = [] {};
-    co_await firm.run(std::move(death), std::nullopt, go_on);
+    co_await firm.run(std::move(death), death_limit, go_on);
 }
 
 // Waits for the exit, makes it happen when there is a reason to, and then ends the reading.
 awaitable<void> lead(Child& child, const ChildSpec& spec, Ending& ending) {
     co_await this_coro::throw_if_cancelled(false);
-    auto on = co_await this_coro::executor;
     const auto begun = steady_clock::now();
-    Supervised waiting(on);
-    auto on_cancelled = [&ending, &waiting] {
+    auto on_cancelled = [&ending] {
         ending.cancelled = true;
-        waiting.stop();
+        ending.waiting.stop();
     };
     auto exit = wait_for_exit(child);
-    const auto stopped = co_await waiting.run(std::move(exit), spec.timeout, on_cancelled);
-    if (stopped) co_await terminate(child, spec.grace);
-    ending.result = child.reap();
-    ending.result.timed_out = stopped && !ending.cancelled;
-    ending.result.took = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
+    const auto stopped = co_await ending.waiting.run(std::move(exit), spec.timeout, on_cancelled);
+    if (stopped) {
+        const bool refused =
+            std::any_of(ending.pipes.begin(), ending.pipes.end(), [](const Pipe& p) { return p.refused; });
+        ending.timed_out = !ending.cancelled && !refused;
+        co_await terminate(child, spec.grace);
+    } else {
+        ending.cancelled = false;  // it had ended by itself before the cancellation got here
+    }
+    ending.took = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
     // A process that was left in the background may hold the pipe for ever: it gets a moment, no more.
     ending.lingering.expires_after(spec.linger);
-    while (ending.pipes_open > 0 && ending.lingering.expiry() > steady_clock::now()) {
+    while (ending.any_open() && ending.lingering.expiry() > steady_clock::now()) {
         asio::error_code ignored;
         co_await ending.lingering.async_wait(redirect_error(use_awaitable, ignored));
     }
-    ending.output.stop();
-    ending.errors.stop();
+    for (auto& pipe : ending.pipes) pipe.reading.stop();
+}
+
+// What was written before the reading was stopped is in the pipe: somebody slow may have taken the output.
+void read_rest(const Pipe& pipe) {
+    if (pipe.refused || !pipe.handler) return;
+    std::array<char, read_size> buffer{};
+    int left = 0;
+    ::ioctl(pipe.end.native_handle(), FIONREAD, &left);
+    while (left > 0) {
+        const auto wanted = std::min<std::size_t>(static_cast<std::size_t>(left), buffer.size());
+        const auto count = ::read(pipe.end.native_handle(), buffer.data(), wanted);
+        if (count <= 0) return;
+        pipe.handler(std::string_view(buffer.data(), static_cast<std::size_t>(count)));
+        left -= static_cast<int>(count);
+    }
+}
+
+std::vector<Task> tasks_of(Child& child, const ChildSpec& spec, Ending& ending) {
+    std::vector<Task> tasks;
+    for (auto& pipe : ending.pipes) tasks.emplace_back("output", forward(pipe, ending));
+    tasks.emplace_back("exit", lead(child, spec, ending));
+    return tasks;
 }
 
 }  // namespace
 
 awaitable<ChildResult> ChildRunner::run(ChildSpec spec, ByteHandler on_output) {
     auto on = co_await this_coro::executor;
-    Child child(process::spawn(spec), spec.own_group, on);
+    Child child(process::spawn(spec), on);
     Ending ending(on);
+    ending.pipes.emplace_back(child.output, on_output, on);
+    if (child.errors.is_open()) ending.pipes.emplace_back(child.errors, spec.on_error_output, on);
     const bool throws = co_await this_coro::throw_if_cancelled();
     co_await this_coro::throw_if_cancelled(false);
-    std::vector<Task> tasks;
-    ending.pipes_open = child.errors.is_open() ? 2 : 1;
-    tasks.emplace_back("output", forward(child.output, on_output, ending.output, ending));
-    if (child.errors.is_open())
-        tasks.emplace_back("errors", forward(child.errors, spec.on_error_output, ending.errors, ending));
-    tasks.emplace_back("exit", lead(child, spec, ending));
-    const auto outcomes = co_await run_all(std::move(tasks), 3, OnFailure::run_all);
+    auto tasks = tasks_of(child, spec, ending);
+    const auto count = tasks.size();
+    const auto outcomes = co_await run_all(std::move(tasks), count, OnFailure::run_all);
     co_await this_coro::throw_if_cancelled(throws);
+    for (const auto& pipe : ending.pipes) read_rest(pipe);
+    auto result = child.reap();
     rethrow_first(outcomes);
     if (ending.cancelled) throw asio::system_error(asio::error::operation_aborted);
-    co_return ending.result;
+    result.timed_out = ending.timed_out;
+    result.took = ending.took;
+    co_return result;
 }
 
 }  // namespace wheels

@@ -11,7 +11,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -19,6 +18,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "process/start_failure.hpp"
 #include "wheels/error.hpp"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration)
@@ -48,10 +48,11 @@ public:
         ::sigfillset(&all);
         ::posix_spawnattr_setsigmask(&attributes_, &none);
         ::posix_spawnattr_setsigdefault(&attributes_, &all);
-        ::posix_spawnattr_setpgroup(&attributes_, 0);
-        const int grouped = own_group ? POSIX_SPAWN_SETPGROUP : 0;
+        // A session of its own is a process group of its own, and has no terminal: in a background group, a
+        // program that asks on /dev/tty would be stopped for ever.
+        const int session = own_group ? POSIX_SPAWN_SETSID : 0;
         ::posix_spawnattr_setflags(
-            &attributes_, static_cast<short>(grouped | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
+            &attributes_, static_cast<short>(session | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
     }
     Attributes(const Attributes&) = delete;
     Attributes& operator=(const Attributes&) = delete;
@@ -64,19 +65,26 @@ private:
 
 std::vector<char*> pointers(const std::vector<std::string>& words) {
     std::vector<char*> list;
+    list.reserve(words.size() + 1);
     for (const auto& word : words) list.push_back(const_cast<char*>(word.c_str()));
     list.push_back(nullptr);
     return list;
 }
 
-// posix_spawn's ENOENT may mean the file or the interpreter in its first line.
-std::string missing_interpreter(const std::string& file) {
-    std::ifstream script(file, std::ios::binary);
-    std::string first;
-    if (!std::getline(script, first) || first.rfind("#!", 0) != 0) return {};
-    const auto begin = first.find_first_not_of(" \t", 2);
-    if (begin == std::string::npos) return {};
-    return first.substr(begin, first.find_first_of(" \t\r", begin) - begin);
+[[noreturn]] void fail(const std::string& what) {
+    throw Error(ErrorKind::process, what + ": " + std::strerror(errno));
+}
+
+// The kernel reaps children by itself then, and how they ended cannot be known.
+void check_that_children_can_be_awaited() {
+    struct sigaction action{};
+    ::sigaction(SIGCHLD, nullptr, &action);
+    if (action.sa_handler == SIG_IGN || (action.sa_flags & SA_NOCLDWAIT) != 0) {
+        throw Error(
+            ErrorKind::process,
+            "no program can be run, because this process ignores SIGCHLD: how a child ends is not known",
+            "Set SIGCHLD to SIG_DFL before the deploy.");
+    }
 }
 
 std::string in_directory(const ChildSpec& spec, const std::string& file) {
@@ -103,31 +111,20 @@ std::string find_program(const ChildSpec& spec) {
     return {};
 }
 
-[[noreturn]] void fail_to_start(const ChildSpec& spec, int error) {
-    const auto& file = spec.argv.front();
-    const auto path = in_directory(spec, file);
-    struct stat status{};
-    const bool there = file.find('/') != std::string::npos && ::stat(path.c_str(), &status) == 0;
-    std::string why = std::strerror(error);
-    struct stat directory{};
-    if (!spec.directory.empty() && ::stat(spec.directory.c_str(), &directory) != 0) {
-        why = "no such directory: " + spec.directory;
-    } else if (there && S_ISDIR(status.st_mode)) {
-        why = "it is a directory";
-    } else if (there && error == ENOENT) {
-        const auto interpreter = missing_interpreter(path);
-        why = interpreter.empty() ? why : "no such interpreter: " + interpreter;
-    } else if (there && error == EACCES && (status.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0) {
-        why = "it is not executable";
-    }
-    throw Error(ErrorKind::process, file + " cannot be started: " + why);
+// In a process whose standard streams are closed it may have got one of their numbers, which the child gives
+// to something else.
+UniqueFd above_standard(UniqueFd fd) {
+    if (!fd || fd.get() > STDERR_FILENO) return fd;
+    UniqueFd moved(::fcntl(fd.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    if (!moved) fail("no descriptor for a child");
+    return moved;
 }
 
 std::pair<UniqueFd, UniqueFd> make_pipe() {
     int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0)
-        throw Error(ErrorKind::process, std::string("no pipe: ") + std::strerror(errno));
-    return {UniqueFd(ends[0]), UniqueFd(ends[1])};
+    if (::pipe2(ends, O_CLOEXEC) != 0) fail("no pipe for a child");
+    UniqueFd read_end(ends[0]);
+    return {std::move(read_end), above_standard(UniqueFd(ends[1]))};
 }
 
 // In memory: nobody has to keep writing while the child reads, and nothing of it is on disk.
@@ -140,9 +137,8 @@ UniqueFd input_of(const ChildSpec& spec) {
         if (written <= 0) break;
         rest.remove_prefix(static_cast<std::size_t>(written));
     }
-    if (!file || !rest.empty() || ::lseek(file.get(), 0, SEEK_SET) != 0)
-        throw Error(ErrorKind::process, std::string("no input for a child: ") + std::strerror(errno));
-    return file;
+    if (!file || !rest.empty() || ::lseek(file.get(), 0, SEEK_SET) != 0) fail("no input for a child");
+    return above_standard(std::move(file));
 }
 
 /// Our ends of what the child gets.
@@ -181,8 +177,9 @@ int start(const ChildSpec& spec,
 }  // namespace
 
 Spawned spawn(const ChildSpec& spec) {
+    check_that_children_can_be_awaited();
     const auto program = find_program(spec);
-    if (program.empty()) fail_to_start(spec, ENOENT);
+    if (program.empty()) throw start_failure(spec, ENOENT);
     const auto input = input_of(spec);
     auto [read_end, write_end] = make_pipe();
     UniqueFd read_errors;
@@ -198,13 +195,16 @@ Spawned spawn(const ChildSpec& spec) {
         by_shell.insert(by_shell.begin(), "/bin/sh");
         error = start(spec, by_shell.front(), by_shell, streams, child.pid);
     }
-    if (error != 0) fail_to_start(spec, error);
+    if (error != 0) throw start_failure(spec, error);
+    child.leads_group = spec.own_group;
     // The pid cannot be another process's yet: nobody has reaped the child.
     child.exited.reset(static_cast<int>(::syscall(SYS_pidfd_open, child.pid, 0)));
     if (!child.exited) {
+        const int why = errno;
         ::kill(spec.own_group ? -child.pid : child.pid, SIGKILL);
         ::waitpid(child.pid, nullptr, 0);
-        throw Error(ErrorKind::process, std::string("pidfd_open failed: ") + std::strerror(errno));
+        errno = why;
+        fail(spec.argv.front() + " cannot be watched");
     }
     child.output = std::move(read_end);
     child.errors = std::move(read_errors);

@@ -10,9 +10,10 @@ namespace wheels::process {
 /// A child that was just started.
 struct Spawned {
     pid_t pid = -1;
-    UniqueFd exited;  ///< pidfd: readable once the child has exited.
-    UniqueFd output;  ///< Read end of its output.
-    UniqueFd errors;  ///< Read end of its error output, when that is separate.
+    bool leads_group = true;  ///< Of a session and process group of its own.
+    UniqueFd exited;          ///< pidfd: readable once the child has exited.
+    UniqueFd output;          ///< Read end of its output.
+    UniqueFd errors;          ///< Read end of its error output, when that is separate.
 };
 
 /// Starts the child. Throws Error{process} that says why it cannot be started.

@@ -24,15 +24,18 @@ struct ChildSpec {
     /// `merged`: one pipe with stdout, order kept. `separate`: a pipe of its own, to `on_error_output`.
     enum class ErrorOutput { merged, inherit, separate };
 
-    std::vector<std::string> argv;  ///< argv[0] is looked up in the child's own PATH unless it holds a slash.
-    std::string directory;          ///< Working directory; empty: ours.
+    std::vector<std::string>
+        argv;               ///< Not empty. argv[0] without a slash is looked up in the child's own PATH.
+    std::string directory;  ///< Working directory; empty: ours.
     std::optional<std::vector<std::string>> environment;  ///< `NAME=value`; unset: ours.
     Input input = Input::null;
     Secret input_bytes;
     ErrorOutput error_output = ErrorOutput::merged;
     ByteHandler on_error_output;  ///< With `separate`; may be empty.
-    /// False for a child that talks with the person at the terminal: a terminal lets only the group in its
-    /// foreground read, which is ours. Such a child is stopped alone, without its own children.
+    /// A process group and session of its own, without a terminal: what asks on /dev/tty gets an error
+    /// instead of waiting for ever. False for a child that talks with the person at the terminal, which lets
+    /// only the group in its foreground read, and that is ours. Such a child is stopped alone, without its
+    /// own children.
     bool own_group = true;
     std::optional<std::chrono::milliseconds> timeout;
     std::chrono::milliseconds grace{5000};   ///< Between SIGTERM and SIGKILL to its process group.
@@ -51,12 +54,14 @@ class ProcessRunner {
 public:
     virtual ~ProcessRunner() = default;
 
-    /// Runs the child until it has exited and been reaped; in a process group of its own, if the spec has it
-    /// so.
+    /// Runs the child until it has exited and been reaped.
     ///
     /// Throws Error{process} when it cannot be started: the message says why (no such file, not
-    /// executable, no such interpreter). Cancellation sends SIGTERM to the group, SIGKILL after
-    /// `grace`, reaps, and then throws operation_aborted. `on_output` gets what it wrote.
+    /// executable, no such interpreter). Cancellation (and `timeout`) sends SIGTERM to its group and SIGKILL
+    /// to what is left of it after `grace`, or at once when cancelled again; then the child is reaped, and
+    /// operation_aborted thrown. `on_output` gets everything that it wrote until it ended, and what
+    /// others who hold its pipe write within `linger` after that. An exception of a handler ends the child
+    /// in the same way and is thrown.
     virtual awaitable<ChildResult> run(ChildSpec spec, ByteHandler on_output) = 0;
 };
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <utility>
-
 #include "async/coroutine.hpp"
 
 namespace wheels::test {
@@ -9,7 +7,7 @@ namespace wheels::test {
 /// An event that coroutines wait for. Needs no clock.
 class Gate {
 public:
-    explicit Gate(executor on) : opened_(std::move(on), asio::steady_timer::time_point::max()) {}
+    explicit Gate(const executor& on) : opened_(on, asio::steady_timer::time_point::max()) {}
 
     /// Throws operation_aborted when cancelled.
     awaitable<void> wait() {

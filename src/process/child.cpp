@@ -1,0 +1,111 @@
+#include "process/child.hpp"
+
+#include <dirent.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "wheels/error.hpp"
+
+namespace wheels::process {
+namespace {
+
+constexpr int death_limit_ms = 1000;  // a process that the kernel holds in a system call may take longer
+
+// `/proc/PID/stat`: `PID (NAME) STATE PPID PGRP …`; the name may hold anything.
+bool is_alive_in_group(const char* pid, pid_t group) {
+    std::ifstream file(std::string("/proc/") + pid + "/stat");
+    std::string line;
+    if (!std::getline(file, line, '\0')) return false;
+    const auto name_end = line.rfind(") ");
+    if (name_end == std::string::npos) return false;
+    const char* fields = line.c_str() + name_end + 2;
+    const char state = *fields;
+    char* rest = nullptr;
+    std::strtol(fields + 1, &rest, 10);
+    return state != 'Z' && state != 'X' && std::strtol(rest, nullptr, 10) == group;
+}
+
+void adopt(asio::posix::stream_descriptor& descriptor, UniqueFd& fd) {
+    descriptor.assign(fd.get());
+    fd.release();
+}
+
+}  // namespace
+
+// Delegating, so that the destructor sees to the child when the descriptors cannot be watched.
+Child::Child(Spawned spawned, const executor& on) : Child(Unwatched{}, spawned, on) {
+    adopt(exited, spawned.exited);
+    adopt(output, spawned.output);
+    if (spawned.errors) adopt(errors, spawned.errors);
+}
+
+Child::Child(Unwatched, const Spawned& spawned, const executor& on)
+    : exited(on), output(on), errors(on), pid_(spawned.pid), leads_group_(spawned.leads_group) {}
+
+Child::~Child() {
+    if (reaped_) return;
+    signal(SIGKILL);
+    pollfd exit{exited.is_open() ? exited.native_handle() : -1, POLLIN, 0};
+    if (exit.fd >= 0) ::poll(&exit, 1, death_limit_ms);
+    ::waitpid(pid_, nullptr, exit.fd >= 0 ? WNOHANG : 0);
+}
+
+// The group's number cannot become somebody else's: the child is in the process table until it is reaped.
+void Child::signal(int number) const {
+    if (!reaped_) ::kill(leads_group_ ? -pid_ : pid_, number);
+}
+
+bool Child::has_exited() {
+    siginfo_t info{};
+    const int failed =
+        ::waitid(P_PIDFD, static_cast<id_t>(exited.native_handle()), &info, WEXITED | WNOHANG | WNOWAIT);
+    return failed == 0 ? info.si_pid != 0 : errno != EINTR;  // ECHILD: somebody else has reaped it
+}
+
+bool Child::group_lives() const {
+    if (!leads_group_) return false;
+    const std::unique_ptr<DIR, int (*)(DIR*)> processes(::opendir("/proc"), ::closedir);
+    if (!processes) return false;
+    while (const auto* entry = ::readdir(processes.get())) {
+        const char first = entry->d_name[0];
+        if (first >= '1' && first <= '9' && is_alive_in_group(entry->d_name, pid_)) return true;
+    }
+    return false;
+}
+
+ChildResult Child::reap() {
+    siginfo_t info{};
+    int failed = 0;
+    do {
+        failed = ::waitid(P_PIDFD, static_cast<id_t>(exited.native_handle()), &info, WEXITED | WNOHANG);
+    } while (failed != 0 && errno == EINTR);
+    if (failed != 0) {
+        reaped_ = errno == ECHILD;
+        throw Error(ErrorKind::process,
+                    std::string("how a child process ended is not known: ") +
+                        (errno == ECHILD ? "somebody else in this process reaped it" : std::strerror(errno)));
+    }
+    ChildResult result;
+    if (info.si_pid == 0) {  // killed, and still held by the kernel
+        result.signal = SIGKILL;
+        result.status = 128 + SIGKILL;
+        return result;
+    }
+    reaped_ = true;
+    result.status = info.si_status;
+    if (info.si_code != CLD_EXITED) {
+        result.signal = info.si_status;
+        result.status = 128 + info.si_status;
+    }
+    return result;
+}
+
+}  // namespace wheels::process
