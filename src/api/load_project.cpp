@@ -37,8 +37,7 @@ public:
         if (options_.version) api::check_version(*options_.version);
         check_destination();
         auto tree = parse_files();
-        secrets_.emplace(config::secrets_path(tree), options_.destination, surroundings_, processes_,
-                         api::InlineCommand());
+        secrets_.emplace(config::secrets_path(tree), options_.destination, surroundings_, processes_);
         config::SecretValues values;
         if (secrets_are_interpolated(tree)) values = co_await secrets_->load();
         if (config::wants_interpolation(tree)) interpolate(tree, values);

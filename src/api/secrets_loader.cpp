@@ -1,6 +1,7 @@
 #include "api/secrets_loader.hpp"
 
 #include <chrono>
+#include <map>
 #include <utility>
 
 #include "api/files.hpp"
@@ -39,12 +40,8 @@ Error failed(const config::CommandRequest& request, const std::string& why) {
 SecretsLoader::SecretsLoader(const std::string& path,
                              const std::optional<std::string>& destination,
                              const Surroundings& surroundings,
-                             ProcessRunner& processes,
-                             InlineCommand inline_command)
-    : destination_(destination),
-      surroundings_(surroundings),
-      processes_(processes),
-      inline_command_(std::move(inline_command)) {
+                             ProcessRunner& processes)
+    : destination_(destination), surroundings_(surroundings), processes_(processes) {
     // Kamal 2.12: secrets.rb. With a destination its file takes the place of the plain one.
     looked_for_ = {path + "-common", destination ? path + "." + *destination : path};
     std::vector<config::SecretLine> lines;
@@ -61,6 +58,9 @@ SecretsLoader::SecretsLoader(const std::string& path,
 
 awaitable<config::SecretValues> SecretsLoader::load() {
     if (findings_.failed()) throw Error(findings_.problems());
+    auto on = co_await this_coro::executor;
+    vaults_.emplace(with_destination(surroundings_, destination_), surroundings_.project_root, processes_,
+                    on);
     for (;;) {
         auto requests = resolution_->ready();
         if (requests.empty()) break;
@@ -80,15 +80,23 @@ awaitable<config::SecretValues> SecretsLoader::load() {
 }
 
 awaitable<void> SecretsLoader::run(config::CommandRequest request, Answer& answer) {
-    const auto words = shell::split_words(text::trim(request.command));
-    if (inline_command_ && words) {
-        auto inside = inline_command_(*words);
-        if (inside) {
-            answer.text = co_await std::move(*inside);
-            co_return;
-        }
+    const auto inside = co_await run_inside(request, answer.text);
+    if (!inside) answer.text = co_await run_in_shell(std::move(request));
+}
+
+// False when it is a command for the shell.
+awaitable<bool> SecretsLoader::run_inside(const config::CommandRequest& request, std::string& answer) {
+    auto words = shell::split_words(text::trim(request.command));
+    if (!words) co_return false;
+    std::optional<std::string> output;
+    try {
+        output = co_await vaults_->run_inline(std::move(*words));
+    } catch (const Error& error) {
+        throw failed(request,
+                     "failed: " + error.message() + (error.hint().empty() ? "" : "; " + error.hint()));
     }
-    answer.text = co_await run_in_shell(std::move(request));
+    if (output) answer = std::move(*output);
+    co_return output.has_value();
 }
 
 awaitable<std::string> SecretsLoader::run_in_shell(config::CommandRequest request) {

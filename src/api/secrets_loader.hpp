@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,15 +8,11 @@
 #include "config/findings.hpp"
 #include "config/secret_values.hpp"
 #include "config/secrets_resolution.hpp"
+#include "secrets/vaults.hpp"
 #include "transport/process_runner.hpp"
 #include "wheels/deploy.hpp"
 
 namespace wheels::api {
-
-/// Runs a `$(command)` of a secrets file inside this process instead of a shell, when it is one of ours.
-/// Gets the words of the command and gives back what it prints, or nothing to let the shell have it.
-using InlineCommand =
-    std::function<std::optional<awaitable<std::string>>(const std::vector<std::string>& words)>;
 
 /// The secrets files of a project. They are read when it is made; their commands run when they are asked for.
 class SecretsLoader {
@@ -27,15 +21,15 @@ public:
     SecretsLoader(const std::string& path,
                   const std::optional<std::string>& destination,
                   const Surroundings& surroundings,
-                  ProcessRunner& processes,
-                  InlineCommand inline_command);
+                  ProcessRunner& processes);
 
     /// What is wrong with the files as they stand.
     const config::Findings& findings() const { return findings_; }
     bool assigns(const std::string& name) const { return resolution_->assigns(name); }
 
-    /// Runs the commands, those that do not need each other at once. Throws Error{config} that names file and
-    /// line of a command that failed; its text and what it printed are not shown.
+    /// Runs the commands, those that do not need each other at once; `kamal secrets …` and `wheels deploy
+    /// secrets …` run inside this process. Throws Error{config} that names file and line of a command that
+    /// failed; its text and what it printed are not shown.
     awaitable<config::SecretValues> load();
 
 private:
@@ -45,16 +39,17 @@ private:
     };
 
     awaitable<void> run(config::CommandRequest request, Answer& answer);
+    awaitable<bool> run_inside(const config::CommandRequest& request, std::string& answer);
     awaitable<std::string> run_in_shell(config::CommandRequest request);
 
     std::optional<std::string> destination_;
     const Surroundings& surroundings_;
     ProcessRunner& processes_;
-    InlineCommand inline_command_;
     std::vector<std::string> files_;
     std::vector<std::string> looked_for_;
     config::Findings findings_;
     std::optional<config::SecretsResolution> resolution_;
+    std::optional<secrets::Vaults> vaults_;
 };
 
 }  // namespace wheels::api

@@ -68,6 +68,10 @@ std::optional<std::vector<std::string>> split_words(std::string_view line) {
             }
         } else if (c == '\\') {
             if (i + 1 == line.size()) return std::nullopt;
+            if (line[i + 1] == '\n') {  // the line goes on
+                ++i;
+                continue;
+            }
             const bool kept =
                 quoted_by == '"' && std::string_view("\\\"$`\n").find(line[i + 1]) == std::string_view::npos;
             if (kept) word += c;

@@ -99,3 +99,7 @@ TEST_CASE("backslash_quote escapes every special character by itself, as Ruby's 
         CHECK(shell::backslash_quote(c.word) == c.quoted);
     }
 }
+
+TEST_CASE("a backslash at the end of a line joins it with the next, between the words of a command") {
+    CHECK(shell::split_words("a \\\n  b\\\nc") == std::vector<std::string>{"a", "bc"});
+}
