@@ -13,7 +13,7 @@ namespace wheels::engine {
 /// it (Kamal 2.12: cli/healthcheck/barrier.rb). One thread only.
 class Barrier {
 public:
-    explicit Barrier(executor on) : decided_(std::move(on), asio::steady_timer::time_point::max()) {}
+    explicit Barrier(const executor& on) : decided_(on, asio::steady_timer::time_point::max()) {}
 
     void open() { decide(State::open); }
     void close() { decide(State::closed); }
