@@ -31,6 +31,7 @@ public:
             return *this;
         }
         ~Lock() { release(); }
+        explicit operator bool() const { return state_ != nullptr; }
         void release() {
             if (auto state = std::exchange(state_, nullptr)) state->unlock();
         }
@@ -52,6 +53,8 @@ public:
         place.taken = true;
         co_return Lock(std::move(state));
     }
+
+    bool locked() const { return state_->locked; }
 
 private:
     struct Waiter {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <list>
+#include <memory>
 #include <utility>
 
 #include "async/coroutine.hpp"
@@ -9,9 +10,13 @@
 namespace wheels {
 
 /// So many at a time, first come, first served. Between coroutines of one thread; not for threads.
+///
+/// Lifetime: when an io_context is destroyed in mid-run, a Place may outlive its Semaphore.
 class Semaphore {
+    struct State;
+
 public:
-    Semaphore(executor on, std::size_t places) : on_(std::move(on)), free_(places) {}
+    Semaphore(executor on, std::size_t places) : state_(std::make_shared<State>(std::move(on), places)) {}
     Semaphore(const Semaphore&) = delete;
     Semaphore& operator=(const Semaphore&) = delete;
 
@@ -19,75 +24,87 @@ public:
     class Place {
     public:
         Place() = default;
-        explicit Place(Semaphore& semaphore) : semaphore_(&semaphore) {}
-        Place(Place&& other) noexcept : semaphore_(std::exchange(other.semaphore_, nullptr)) {}
+        explicit Place(std::shared_ptr<State> state) : state_(std::move(state)) {}
+        Place(Place&& other) noexcept = default;
         Place& operator=(Place&& other) noexcept {
             release();
-            semaphore_ = std::exchange(other.semaphore_, nullptr);
+            state_ = std::move(other.state_);
             return *this;
         }
         ~Place() { release(); }
         void release() {
-            if (auto* semaphore = std::exchange(semaphore_, nullptr)) semaphore->give_back();
+            if (auto state = std::exchange(state_, nullptr)) state->give_back();
         }
 
     private:
-        Semaphore* semaphore_ = nullptr;
+        std::shared_ptr<State> state_;
     };
 
     /// Throws operation_aborted when cancelled while it waits; then nothing is held.
     awaitable<Place> acquire() {
-        if (free_ > 0) {
-            --free_;
-            co_return Place(*this);
+        auto state = state_;
+        if (state->free > 0) {
+            --state->free;
+            co_return Place(std::move(state));
         }
-        Waiter waiter(*this);
-        co_await wait(waiter);
-        if (!waiter.granted) throw asio::system_error(asio::error::operation_aborted);
-        waiter.granted = false;
-        co_return Place(*this);
+        Turn turn(*state);
+        co_await wait(turn);
+        if (!turn.waiter->granted) throw asio::system_error(asio::error::operation_aborted);
+        turn.taken = true;
+        co_return Place(std::move(state));
     }
 
 private:
-    /// In the queue as long as it lives; a place that was granted and not taken goes to the next.
     struct Waiter {
-        explicit Waiter(Semaphore& of)
-            : semaphore(of),
-              timer(of.on_, asio::steady_timer::time_point::max()),
-              place(of.waiters_.insert(of.waiters_.end(), this)) {}
-        Waiter(const Waiter&) = delete;
-        Waiter& operator=(const Waiter&) = delete;
-        ~Waiter() {
-            semaphore.waiters_.erase(place);
-            if (granted) semaphore.give_back();
-        }
-        Semaphore& semaphore;
+        explicit Waiter(const executor& on) : timer(on, asio::steady_timer::time_point::max()) {}
         asio::steady_timer timer;
-        std::list<Waiter*>::iterator place;
         bool granted = false;
     };
 
-    static awaitable<void> wait(Waiter& waiter) {
+    struct State {
+        State(executor e, std::size_t places) : on(std::move(e)), free(places) {}
+
+        void give_back() {
+            for (auto& waiter : waiters) {
+                if (waiter.granted) continue;
+                waiter.granted = true;
+                waiter.timer.cancel();
+                return;
+            }
+            ++free;
+        }
+
+        executor on;
+        std::size_t free;
+        std::list<Waiter> waiters;
+    };
+
+    // A turn in the queue. Given up without having been taken, it passes on what it was granted.
+    struct Turn {
+        explicit Turn(State& of) : state(of), waiter(of.waiters.emplace(of.waiters.end(), of.on)) {}
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+        ~Turn() {
+            const bool passes_on = waiter->granted && !taken;
+            state.waiters.erase(waiter);
+            if (passes_on) state.give_back();
+        }
+
+        State& state;
+        std::list<Waiter>::iterator waiter;
+        bool taken = false;
+    };
+
+    // Never throws: a waiter that was granted its turn and cancelled at once must still take it.
+    static awaitable<void> wait(Turn& turn) {
         const bool throws = co_await this_coro::throw_if_cancelled();
         co_await this_coro::throw_if_cancelled(false);
         asio::error_code ignored;
-        co_await waiter.timer.async_wait(redirect_error(use_awaitable, ignored));
+        co_await turn.waiter->timer.async_wait(redirect_error(use_awaitable, ignored));
         co_await this_coro::throw_if_cancelled(throws);
     }
 
-    void give_back() {
-        for (auto* waiter : waiters_) {
-            if (waiter->granted) continue;
-            waiter->granted = true;
-            waiter->timer.cancel();
-            return;
-        }
-        ++free_;
-    }
-
-    executor on_;
-    std::size_t free_;
-    std::list<Waiter*> waiters_;
+    std::shared_ptr<State> state_;
 };
 
 }  // namespace wheels

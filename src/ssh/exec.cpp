@@ -6,7 +6,10 @@
 #include <array>
 #include <utility>
 
+#include "async/shielded.hpp"
+#include "async/with_deadline.hpp"
 #include "base/text.hpp"
+#include "ssh/script.hpp"
 
 namespace wheels::ssh {
 namespace {
@@ -14,7 +17,8 @@ namespace {
 // A chatty host must not keep the others from their turn.
 constexpr std::size_t bytes_per_turn = 1024 * 1024;
 
-constexpr std::chrono::milliseconds closing_patience{2000};
+constexpr std::chrono::milliseconds closing_patience{5000};
+constexpr std::chrono::milliseconds late_patience{2000};
 constexpr std::chrono::milliseconds cancelled_patience{500};
 
 awaitable<bool> is_cancelled() {
@@ -26,6 +30,15 @@ std::string last_error(const Session& session) {
     char* text = nullptr;
     libssh2_session_last_error(session.native(), &text, nullptr, 0);
     return text::one_line(text == nullptr ? "" : text);
+}
+
+// As shells count it; 255 for what they have no number for.
+int status_of_signal(std::string_view name) {
+    static constexpr std::array<std::string_view, 15> names{"HUP",  "INT",  "QUIT", "ILL",  "TRAP",
+                                                            "ABRT", "BUS",  "FPE",  "KILL", "USR1",
+                                                            "SEGV", "USR2", "PIPE", "ALRM", "TERM"};
+    const auto found = std::find(names.begin(), names.end(), name);
+    return found == names.end() ? 255 : 129 + static_cast<int>(found - names.begin());
 }
 
 /// One channel of a session, with one command.
@@ -84,7 +97,7 @@ public:
         end.status = libssh2_channel_get_exit_status(native_);
         if (signal != nullptr) {
             end.signal = signal;
-            end.status = 255;
+            end.status = status_of_signal(signal);
             libssh2_free(session_->native(), signal);
         }
         return end;
@@ -145,12 +158,25 @@ private:
     bool said_all_ = false;
 };
 
+awaitable<Mutex::Lock> turn_for(Session& session, Clock::time_point deadline) {
+    if (!session.control().locked()) {
+        auto lock = co_await session.control().lock();
+        co_return lock;
+    }
+    auto waiting = session.control().lock();
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+    auto lock = co_await with_deadline(std::move(waiting), left);
+    co_return lock ? std::move(*lock) : Mutex::Lock();
+}
+
 awaitable<ExecEnd::Kind> start(Session& session,
                                Channel& channel,
                                const std::string& line,
                                Clock::time_point deadline) {
     // One at a time: libssh2 keeps one state for opening, and takes another command's answer for its own.
-    auto turn = co_await session.control().lock();
+    auto turn = co_await turn_for(session, deadline);
+    if (!turn) co_return ExecEnd::Kind::late;
+    if (!session.alive()) co_return ExecEnd::Kind::lost;
     long result = co_await channel.open(deadline);
     if (result == 0) result = co_await channel.start(line, deadline);
     if (result == 0) co_return ExecEnd::Kind::ended;
@@ -175,6 +201,32 @@ awaitable<ExecEnd::Kind> converse(Session& session, Channel& channel, Conversati
     }
 }
 
+/// Says nothing, and has a limit.
+class Silent final : public Conversation {
+public:
+    explicit Silent(Clock::time_point deadline) : deadline_(deadline) {}
+    std::string_view input() const override { return {}; }
+    void heard(Stream, std::string_view) override {}
+    Clock::time_point deadline() const override { return deadline_; }
+
+private:
+    Clock::time_point deadline_;
+};
+
+// In a cancellation state of its own, see shielded().
+awaitable<void> abandon(std::shared_ptr<Session> session,
+                        Channel& channel,
+                        std::optional<long> pid,
+                        Clock::time_point deadline) {
+    co_await this_coro::throw_if_cancelled(false);
+    if (pid && session->alive()) {
+        Silent silent(deadline);
+        auto line = kill_line(*pid);
+        co_await exec(session, std::move(line), silent);
+    }
+    if (session->alive()) co_await channel.close(deadline);
+}
+
 }  // namespace
 
 awaitable<ExecEnd> exec(std::shared_ptr<Session> session, std::string line, Conversation& conversation) {
@@ -190,9 +242,15 @@ awaitable<ExecEnd> exec(std::shared_ptr<Session> session, std::string line, Conv
         if (end.kind == ExecEnd::Kind::ended)
             end.kind = co_await channel.wait_closed(conversation.deadline());
         if (end.kind == ExecEnd::Kind::ended) end = channel.end();
-        const auto patience = end.kind == ExecEnd::Kind::cancelled ? cancelled_patience : closing_patience;
-        if (session->alive()) co_await channel.close(Clock::now() + patience);
+        if (end.kind == ExecEnd::Kind::late || end.kind == ExecEnd::Kind::cancelled) {
+            const auto patience = end.kind == ExecEnd::Kind::late ? late_patience : cancelled_patience;
+            auto last_steps = abandon(session, channel, conversation.pid(), Clock::now() + patience);
+            co_await shielded(std::move(last_steps));
+        } else if (session->alive()) {
+            co_await channel.close(Clock::now() + closing_patience);
+        }
     } catch (const asio::system_error&) {
+        // Cancelled in the middle of one of libssh2's calls, or while waiting for the turn to make it.
         end.kind = ExecEnd::Kind::cancelled;
     }
     co_return end;

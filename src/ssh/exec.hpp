@@ -24,6 +24,8 @@ public:
     virtual Clock::time_point deadline() const = 0;
     /// All that matters was said, even if somebody still holds the streams open.
     virtual bool complete() const { return false; }
+    /// The leader of the command's process group on the host, once it is known.
+    virtual std::optional<long> pid() const { return std::nullopt; }
 };
 
 /// How a remote command ended.
@@ -46,6 +48,10 @@ struct ExecEnd {
 
 /// Runs one command line. Never throws; the caller must have turned throw_if_cancelled off, and looks at the
 /// end's kind instead. `conversation` must outlive it.
+///
+/// A command that is late or cancelled is killed on the host, when the host still answers: closing a channel
+/// does not do it. That takes a round trip or two, at most two seconds, or half a second after a
+/// cancellation.
 awaitable<ExecEnd> exec(std::shared_ptr<Session> session, std::string line, Conversation& conversation);
 
 }  // namespace wheels::ssh

@@ -2,77 +2,63 @@
 
 #include <fmt/format.h>
 
-#include "ssh/capture.hpp"
 #include "ssh/exec.hpp"
+#include "ssh/scripted_commands.hpp"
 #include "wheels/error.hpp"
 
 namespace wheels::ssh {
 namespace {
 
-using std::chrono::milliseconds;
-
-class OneCommand final : public Conversation {
-public:
-    OneCommand(const Command& command, CommandObserver& observer)
-        : command_(command), capture_(command, observer), begun_(Clock::now()) {}
-
-    std::string_view input() const override { return command_.input.reveal(); }
-    void heard(Stream stream, std::string_view bytes) override { capture_.heard(stream, bytes); }
-    Clock::time_point deadline() const override { return begun_ + command_.deadline; }
-
-    ExecResult result(const ExecEnd& end) {
-        ExecResult result;
-        result.status = end.status;
-        result.signal = end.signal;
-        result.took = std::chrono::duration_cast<milliseconds>(Clock::now() - begun_);
-        capture_.finish(result);
-        return result;
-    }
-
-private:
-    const Command& command_;
-    Capture capture_;
-    Clock::time_point begun_;
-};
-
-}  // namespace
-
-awaitable<ExecResult> SshRunner::run_one(const Command& command, CommandObserver& observer) {
-    observer.started(command);
-    OneCommand conversation(command, observer);
-    auto session = session_;
-    const auto end = co_await exec(session, command.line, conversation);
-    auto result = conversation.result(end);
+/// Throws what stops the work, if anything does.
+void check(const ExecEnd& end, const Command& command, const std::string& host, Session& session) {
     switch (end.kind) {
         case ExecEnd::Kind::ended:
-        case ExecEnd::Kind::complete: break;
+        case ExecEnd::Kind::complete: return;
         case ExecEnd::Kind::cancelled:
-            session->drop("the work was cancelled");
+            session.drop("the work was cancelled");
             throw asio::system_error(asio::error::operation_aborted);
         case ExecEnd::Kind::late:
             throw Error(ErrorKind::timed_out, fmt::format("{} did not end within {} s on {}", command.name,
-                                                          command.deadline.count(), host_));
+                                                          command.deadline.count(), host));
         case ExecEnd::Kind::refused:
-            throw Error(ErrorKind::connection_lost, fmt::format("{} does not start a command for {}: {}",
-                                                                host_, command.name, end.cause));
+            throw Error(ErrorKind::connection_lost,
+                        fmt::format("{} does not start a command for {}: {}", host, command.name, end.cause));
         case ExecEnd::Kind::lost:
             throw Error(ErrorKind::connection_lost, fmt::format("lost the connection to {} during {}: {}",
-                                                                host_, command.name, session->cause()));
+                                                                host, command.name, session.cause()));
     }
-    observer.finished(command, result);
-    co_return result;
 }
 
+awaitable<std::vector<ExecResult>> run_all_scripts(std::shared_ptr<Session> session,
+                                                   std::string host,
+                                                   Sequence sequence,
+                                                   CommandObserver& observer) {
+    std::vector<ExecResult> results;
+    while (results.size() < sequence.size()) {
+        ScriptedCommands commands(sequence, results.size(), observer, results);
+        const auto end = co_await exec(session, commands.line(), commands);
+        check(end, commands.current(), host, *session);
+        if (end.kind == ExecEnd::Kind::ended) commands.end_with(end);
+        if (commands.current().checked && results.back().status != 0) break;
+    }
+    co_return results;
+}
+
+}  // namespace
+
 awaitable<std::vector<ExecResult>> SshRunner::run(Sequence sequence, CommandObserver& observer) {
+    auto session = session_;
     const bool throws = co_await this_coro::throw_if_cancelled();
     co_await this_coro::throw_if_cancelled(false);
     std::vector<ExecResult> results;
-    for (const auto& command : sequence) {
-        auto result = co_await run_one(command, observer);
-        results.push_back(std::move(result));
-        if (command.checked && results.back().status != 0) break;
+    std::exception_ptr error;
+    try {
+        results = co_await run_all_scripts(session, host_, std::move(sequence), observer);
+    } catch (...) {
+        error = std::current_exception();
     }
     co_await this_coro::throw_if_cancelled(throws);
+    if (error) std::rethrow_exception(error);
     co_return results;
 }
 

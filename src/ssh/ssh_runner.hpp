@@ -9,7 +9,8 @@
 
 namespace wheels::ssh {
 
-/// Runs Commands on one host, over one authenticated session.
+/// Runs Commands on one host, over one authenticated session. Commands of a Sequence share requests as far as
+/// they fit into one (see script.hpp).
 class SshRunner final : public Runner {
 public:
     SshRunner(std::shared_ptr<Session> session, std::string host)
@@ -20,8 +21,6 @@ public:
     awaitable<void> close() override;
 
 private:
-    awaitable<ExecResult> run_one(const Command& command, CommandObserver& observer);
-
     std::shared_ptr<Session> session_;
     std::string host_;
 };
