@@ -23,6 +23,21 @@ std::optional<std::int64_t> stop_timeout(const Config& config, const Role& role)
     return config.drain_timeout;
 }
 
+ShellLine stop_line(const Config& config, const Role& role) {
+    const auto timeout = stop_timeout(config, role);
+    ShellLine line("docker stop");
+    if (timeout) line.raw("-t").word(std::to_string(*timeout));
+    return line;
+}
+
+Command stop(const Config& config, const Role& role, std::string line) {
+    Command command("stop container", std::move(line));
+    command.checked = false;
+    command.deadline =
+        std::chrono::seconds(stop_timeout(config, role).value_or(docker_stop_timeout) + stop_margin);
+    return command;
+}
+
 void add_logging(ShellLine& line, const Logging& logging) {
     if (logging.driver) line.raw("--log-driver").raw(shell::double_quote(*logging.driver));
     line.pairs("--log-opt", logging.options);
@@ -102,14 +117,14 @@ Command rename_container(const Config& config,
 }
 
 Command stop_container(const Config& config, const Role& role, const std::string& container) {
-    const auto timeout = stop_timeout(config, role);
-    ShellLine line("docker stop");
-    if (timeout) line.raw("-t").word(std::to_string(*timeout));
-    line.word(container);
-    Command command("stop container", line.text());
-    command.checked = false;
-    command.deadline = std::chrono::seconds(timeout.value_or(docker_stop_timeout) + stop_margin);
-    return command;
+    return stop(config, role, stop_line(config, role).word(container).text());
+}
+
+Command stop_new_container(const Config& config, const Role& role) {
+    const auto name = config.container_name(role, config.version);
+    return stop(config, role,
+                "docker container ls --all --quiet --filter " + shell::quote("name=^" + name + "$") +
+                    " | xargs -r " + stop_line(config, role).text());
 }
 
 Command container_status(const Config& config, const Role& role, const std::string& version) {

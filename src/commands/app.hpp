@@ -25,6 +25,8 @@ Command rename_container(const Config& config,
 /// A role without proxy gets `-t drain_timeout`, because nobody drained it before; a `stop_timeout` of
 /// deploy.yml wins.
 Command stop_container(const Config& config, const Role& role, const std::string& container);
+/// The same for the container of `config.version`, if there is one: it may have failed to be made.
+Command stop_new_container(const Config& config, const Role& role);
 
 /// The health that Docker reports (`starting`, `healthy`, `unhealthy`), else the state (`running`, `exited`,
 /// …).

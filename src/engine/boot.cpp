@@ -203,8 +203,7 @@ awaitable<void> Boot::give_up(std::string host, const Role* role, Failure failur
     if (says_unhealthy(failure)) failure.kind = ErrorKind::unhealthy;
     if (failure.kind == ErrorKind::unhealthy) failure.container_log = co_await container_log(host, role);
     if (progress != Progress::not_started) {
-        const auto name = config_.container_name(*role, config_.version);
-        Sequence stop{commands::stop_container(config_, *role, name)};
+        Sequence stop{commands::stop_new_container(config_, *role)};
         co_await work_.attempt(host, std::move(stop));
     }
     throw Error(std::vector<Failure>{failure});

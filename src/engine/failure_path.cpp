@@ -53,8 +53,7 @@ awaitable<void> FailurePath::stop_leftovers(std::vector<Leftover> leftovers) {
 }
 
 awaitable<void> FailurePath::stop_leftover(std::string host, const Role* role) {
-    const auto name = config_.container_name(*role, config_.version);
-    Sequence stop{commands::stop_container(config_, *role, name)};
+    Sequence stop{commands::stop_new_container(config_, *role)};
     co_await work_.run(host, std::move(stop));
 }
 

@@ -127,6 +127,15 @@ TEST_CASE("stopping waits as long as the role needs") {
     CHECK_FALSE(stop_container(config, web, "app-web-v1").checked);
 }
 
+TEST_CASE("a new container is only stopped where it was made") {
+    const auto config = sample_config();
+
+    CHECK(stop_new_container(config, config.roles[0]).line ==
+          "docker container ls --all --quiet --filter 'name=^app-web-v2$' | xargs -r docker stop");
+    CHECK(stop_new_container(config, config.roles[1]).line ==
+          "docker container ls --all --quiet --filter 'name=^app-workers-v2$' | xargs -r docker stop -t 30");
+}
+
 TEST_CASE("questions about a container are probes") {
     const auto config = sample_config();
     const auto& web = config.role("web");

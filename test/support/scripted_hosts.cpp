@@ -167,7 +167,9 @@ ExecResult ScriptedHosts::perform(const std::string& name, const Command& comman
     } else if (contains(line, "kamal-proxy deploy")) {
         host.serving[word_after(line, "kamal-proxy deploy")] = word_after(line, "--target");
     } else if (contains(line, "docker stop")) {
-        const auto stopped = by_name(last_word(line));
+        const auto filtered = word_after(line, "name=^");
+        const auto stopped =
+            by_name(filtered.empty() ? last_word(line) : filtered.substr(0, filtered.size() - 1));
         if (stopped == host.containers.end()) {
             result.status = 1;
         } else {
