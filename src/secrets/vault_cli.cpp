@@ -119,7 +119,7 @@ std::string VaultCli::environment(const std::string& name) const {
 }
 
 void VaultCli::fail_to_run(const std::string& trouble) const {
-    const bool missing = trouble.find("No such file") != std::string::npos;
+    const bool missing = trouble.find("is not in PATH") != std::string::npos;
     const std::string state = missing ? " CLI is not installed (" : " CLI cannot be run (";
     fail("the " + std::string(tool_.product) + state + trouble + ")",
          "install it (" + std::string(tool_.install) + "), and log in with `" + std::string(tool_.login) +

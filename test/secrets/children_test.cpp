@@ -113,8 +113,7 @@ TEST_CASE("a tool that is not installed is named, with where to get it and how t
         const auto said = tools.trouble(std::move(asked));
 
         CHECK(said.rfind(std::string(c.adapter) + ": the " + c.product + " CLI is not installed (" +
-                             c.program +
-                             " cannot be started: No such file or directory) | install it (https://",
+                             c.program + " cannot be started: it is not in PATH) | install it (https://",
                          0) == 0);
         CHECK(said.find("log in with `" + std::string(c.login) + "`") != std::string::npos);
     }
