@@ -167,7 +167,7 @@ std::vector<Accessory> read_accessories(const Node& root,
                                         SecretValues& secrets) {
     std::vector<Accessory> accessories;
     for (const auto& [name, accessory] : root.at("accessories").entries()) {
-        accessories.push_back(read_accessory(name, accessory, config, tags, secrets));
+        if (accessory.is_map()) accessories.push_back(read_accessory(name, accessory, config, tags, secrets));
     }
     return accessories;
 }

@@ -40,7 +40,8 @@ std::string hint(const Tree& tree, const Shape& shape) {
     if (tree.is_null())
         return accepts(schema::text) ? ": give it a value, or remove it" : ": fill or remove it";
     if (tree.kind == Tree::Kind::date && accepts(schema::text)) return ": put it in quotes";
-    if (tree.kind == Tree::Kind::text && !tree.plain && accepts(schema::integer | schema::boolean)) {
+    if (tree.kind == Tree::Kind::text && !tree.plain && !tree.interpolated &&
+        accepts(schema::integer | schema::boolean)) {
         return ": take away the quotes";
     }
     if (tree.is_stringish() && accepts(schema::list)) return ": write it as `[" + tree.written + "]`";

@@ -1,5 +1,6 @@
 #include "config/yaml_tree.hpp"
 
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -63,7 +64,25 @@ private:
         if (tag != "!" && tag != "tag:yaml.org,2002:str") {
             findings_.problem(at, path, "has the tag " + tag + ", which is not supported: remove it");
         }
+        if (!is_closed(node.Mark())) findings_.problem(at, path, "begins with a quote that is never closed");
         return read_quoted_scalar(node.Scalar());
+    }
+
+    // yaml-cpp takes the end of the file for the end of a quoted text.
+    bool is_closed(const YAML::Mark& begin) const {
+        const auto& text = source_.text;
+        const auto start = static_cast<std::size_t>(std::max(begin.pos, 0));
+        if (begin.is_null() || start >= text.size() || (text[start] != '"' && text[start] != '\''))
+            return true;
+        for (auto at = start + 1; at < text.size(); ++at) {
+            const bool doubled = text[at] == '\'' && at + 1 < text.size() && text[at + 1] == '\'';
+            if (text[start] == '"' ? text[at] == '\\' : doubled) {
+                ++at;
+            } else if (text[at] == text[start]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Tree list(const YAML::Node& node, std::size_t depth, const std::string& path) {
@@ -158,6 +177,9 @@ std::string describe(const std::string& text, const YAML::ParserException& error
         if (indent.find('\t') == std::string::npos) continue;
         return message + " (line begins with a tab: indent with spaces)";
     }
+    if (line < lines.size() && lines[line].find("${") != std::string::npos) {
+        message += " (inside { } and [ ], put ${VAR} in quotes)";
+    }
     return message;
 }
 
@@ -202,6 +224,8 @@ Tree parse_yaml(const SourceText& source, Findings& findings) {
     try {
         const auto document = YAML::Load(source.text);
         return converter.convert(document, 0, "");
+    } catch (const YAML::DeepRecursion& error) {
+        findings.problem(converter.mark(error.mark), "", "is nested too deeply");
     } catch (const YAML::ParserException& error) {
         findings.problem(converter.mark(error.mark), "", describe(source.text, error));
     } catch (const YAML::Exception& error) {
