@@ -1,0 +1,81 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "commands/local_command.hpp"
+#include "wheels/config.hpp"
+
+/// Building the image, on this machine (Kamal 2.12: commands/builder). Pure.
+namespace wheels::commands {
+
+/// What one build makes.
+struct BuildOptions {
+    BuildOptions() = default;
+
+    std::string output = "registry";  ///< A type of buildx's `--output`: pushed, or kept by `docker`.
+    bool no_cache = false;
+    bool dirty = false;     ///< Tags end in `-dirty`.
+    std::string directory;  ///< Where the build runs; empty: the project root.
+};
+static_assert(!std::is_aggregate_v<BuildOptions>);
+
+/// The commands of the builder that `builder` of deploy.yml stands for. A view: the configuration outlives
+/// it.
+class ImageBuilder {
+public:
+    enum class Kind {
+        local,   ///< buildx on this machine.
+        remote,  ///< buildx on another machine, over a docker context.
+        hybrid,  ///< Both: each builds for its own architecture.
+        pack,    ///< Buildpacks.
+        cloud,   ///< Docker's build cloud.
+    };
+
+    /// `local_arch` is this machine's (`amd64`), and matters only when `remote` is set.
+    ImageBuilder(const Config& config, std::string local_arch);
+
+    Kind kind() const { return kind_; }
+    std::string_view kind_name() const;
+    /// Of the buildx builder; empty for packs.
+    std::string name() const;
+    /// Builders on other machines get the credentials by another way (Kamal 2.12: builder/remote.rb).
+    bool logs_in_locally() const;
+
+    /// Fails when there is no such builder. Nothing where there always is one.
+    std::optional<LocalCommand> inspect() const;
+    std::optional<LocalCommand> create() const;
+    std::optional<LocalCommand> remove() const;
+    LocalCommand details() const;
+    /// Builds, and pushes where the output says so. Secrets go by the environment.
+    LocalCommand build(const BuildOptions& options) const;
+
+private:
+    LocalCommand build_with_pack(const BuildOptions& options) const;
+    std::string create_line() const;
+    std::string context_name() const;
+    std::string suffix() const;
+    std::vector<SecretVariable> environment() const;
+    bool uses_docker_driver() const { return config_.builder.driver == "docker"; }
+
+    const Config& config_;
+    std::vector<std::string> local_arches_;
+    std::vector<std::string> remote_arches_;
+    Kind kind_;
+};
+
+/// Is there a docker with buildx here?
+LocalCommand check_docker();
+/// The architecture of this machine's docker, in docker's own spelling; see replies::architecture.
+LocalCommand ask_architecture();
+
+namespace replies {
+/// `amd64` for `x86_64`.
+std::string architecture(std::string_view answer);
+/// Whether a failed inspect() means that there is no builder yet.
+bool builder_missing(std::string_view output);
+}  // namespace replies
+
+}  // namespace wheels::commands
