@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 build="clang-19 clang-format-19 clang-tidy-19 g++ meson ninja-build ccache mold pkg-config git python3
-    libasio-dev libssl-dev libyaml-cpp-dev nlohmann-json3-dev libfmt-dev libcli11-dev doctest-dev"
+    libasio-dev libssl-dev libyaml-cpp-dev nlohmann-json3-dev libfmt-dev doctest-dev"
 # dpkg-dev and the keyring are for libssh2; the rest is for test/fleet and the benchmarks.
 run="dpkg-dev debian-archive-keyring ca-certificates
     openssh-server openssh-client docker.io docker-registry apache2-utils busybox-static iptables iproute2

@@ -65,26 +65,29 @@ struct HostText {
 };
 
 /// `docker ps` of proxy and app on every host. Every host is asked; throws Error with all that failed.
-awaitable<std::vector<HostText>> details(Filter filter,
-                                         const Config& config,
-                                         const Surroundings& surroundings,
-                                         Sink& sink);
+/// With `dry_run`, here and below, event::Planned is reported instead of doing anything, and answers are
+/// empty.
+awaitable<std::vector<HostText>> details(
+    Filter filter, const Config& config, const Surroundings& surroundings, Sink& sink, bool dry_run = false);
 /// The last 50 lines of the audit log of every host.
-awaitable<std::vector<HostText>> audit(Filter filter,
-                                       const Config& config,
-                                       const Surroundings& surroundings,
-                                       Sink& sink);
+awaitable<std::vector<HostText>> audit(
+    Filter filter, const Config& config, const Surroundings& surroundings, Sink& sink, bool dry_run = false);
 
 /// Who holds the deploy lock, as the details file says; empty when nobody does.
 awaitable<std::optional<std::string>> lock_status(const Config& config,
                                                   const Surroundings& surroundings,
-                                                  Sink& sink);
+                                                  Sink& sink,
+                                                  bool dry_run = false);
 /// Takes the lock by hand. Throws Error{lock_held} when somebody has it.
 awaitable<void> acquire_lock(std::string message,
                              const Config& config,
                              const Surroundings& surroundings,
-                             Sink& sink);
+                             Sink& sink,
+                             bool dry_run = false);
 /// Releases the lock, whoever holds it. Throws Error{command_failed} when there is none.
-awaitable<void> release_lock(const Config& config, const Surroundings& surroundings, Sink& sink);
+awaitable<void> release_lock(const Config& config,
+                             const Surroundings& surroundings,
+                             Sink& sink,
+                             bool dry_run = false);
 
 }  // namespace wheels

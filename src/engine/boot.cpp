@@ -144,6 +144,12 @@ awaitable<void> Boot::start_and_switch(std::string host,
     if (role->proxy) progress = Progress::switching;
     co_await gate(host, role, *id);
     outcome.state = HostOutcome::State::booted;
+    if (!dry_run) {
+        const auto after = outcome.old_version ? ", in place of " + *outcome.old_version : std::string();
+        with_.sink.on_event(
+            event::Notice{event::Notice::Level::info, host,
+                          fmt::format("{} {} is healthy{}", role->name, config_.version, after)});
+    }
     if (is_gatekeeper(role)) barrier_.open();
 
     if (old) co_await stop_old(host, role, std::move(*old));

@@ -18,13 +18,14 @@ bool contains(const std::vector<std::string>& hosts, const std::string& host) {
 
 }  // namespace
 
-Inspection::Inspection(const Filter& filter, const Config& config, const Collaborators& with, executor on)
+Inspection::Inspection(
+    const Filter& filter, const Config& config, const Collaborators& with, executor on, bool dry_run)
     : config_(config),
       redactor_(config.sensitive()),
       sink_(with.sink, redactor_),
       scope_(plan::scope_of(config, filter)),
       pool_(with.connector, on),
-      work_(pool_, sink_),
+      work_(pool_, sink_, dry_run),
       lock_(config, work_, with) {}
 
 awaitable<std::vector<HostText>> Inspection::details() {

@@ -19,7 +19,11 @@ namespace wheels::engine {
 /// The verbs that look, and those that handle the lock by hand: no plan, no failure path. Use it once.
 class Inspection {
 public:
-    Inspection(const Filter& filter, const Config& config, const Collaborators& with, executor on);
+    Inspection(const Filter& filter,
+               const Config& config,
+               const Collaborators& with,
+               executor on,
+               bool dry_run = false);
 
     /// Every host is asked, whatever the others say; throws one Error with all that failed.
     awaitable<std::vector<HostText>> details();

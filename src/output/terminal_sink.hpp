@@ -1,5 +1,6 @@
 #pragma once
 
+#include "output/still_running.hpp"
 #include "output/transcript.hpp"
 #include "output/writer.hpp"
 #include "wheels/event.hpp"
@@ -10,15 +11,22 @@ namespace wheels::output {
 class TerminalSink final : public Sink {
 public:
     TerminalSink(Writer& writer, Style style, bool dry_run)
-        : writer_(writer), transcript_(style), dry_run_(dry_run) {}
+        : writer_(writer),
+          transcript_(style),
+          quiet_(style.verbosity == DeployRequest::Verbosity::quiet),
+          dry_run_(dry_run) {}
 
     void on_event(const Event& event) noexcept override;
     /// Ends an unfinished line, so that something else can be written.
     void end_line() noexcept;
+    /// A second has passed. Long silences are explained by what runs on the hosts.
+    void tick() noexcept;
 
 private:
     Writer& writer_;
     Transcript transcript_;
+    StillRunning still_running_;
+    bool quiet_;
     bool dry_run_;
 };
 

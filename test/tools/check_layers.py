@@ -39,7 +39,6 @@ THIRD_PARTY = {
     "openssl/": r"src/ssh/[^/]*\.cpp",
     "yaml-cpp/": r"src/config/yaml_tree\.cpp",
     "nlohmann/": r"src/(output|secrets)/[^/]*\.cpp|src/secrets/json_reply\.hpp",
-    "CLI/": r"src/cli/[^/]*",
     "fmt/": r"src/",
 }
 

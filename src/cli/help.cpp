@@ -1,0 +1,91 @@
+#include "cli/help.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/common_flags.hpp"
+#include "wheels/version.hpp"
+
+namespace wheels::cli {
+namespace {
+
+std::string left_column(const Flag& flag) {
+    auto text = flag.letter == 0 ? std::string("    ") : fmt::format("-{}, ", flag.letter);
+    text += fmt::format("--{}", flag.name);
+    if (!flag.also.empty()) text += fmt::format(", --{}", flag.also);
+    if (!flag.value.empty()) text += fmt::format(" {}", flag.value);
+    return text;
+}
+
+std::string list_of(Flags flags) {
+    std::string text;
+    for (const auto& flag : flags) text += fmt::format("  {:<36} {}\n", left_column(flag), flag.help);
+    return text;
+}
+
+std::string left_column(const Verb& verb) {
+    return fmt::format("{}{}{}", verb.name, verb.arguments.empty() ? "" : " ", verb.arguments);
+}
+
+std::string list_of_verbs(std::string_view beginning) {
+    std::string text;
+    for (const auto* verb : verbs()) {
+        if (verb->name.starts_with(beginning))
+            text += fmt::format("  {:<24} {}\n", left_column(*verb), verb->summary);
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string program_help() {
+    return fmt::format(
+        "{}\n"
+        "\n"
+        "Usage: wheels deploy [VERB] [FLAGS]\n"
+        "\n"
+        "`wheels deploy` ships the app of config/deploy.yml to its servers.\n"
+        "`wheels deploy --help` lists the verbs and flags.\n",
+        version_line());
+}
+
+std::string deploy_help() {
+    return "Usage: wheels deploy [VERB] [FLAGS]\n"
+           "\n"
+           "Without a verb: deploy. Flags may stand before or after the verb, as --flag VALUE or "
+           "--flag=VALUE; a flag "
+           "without\na value is turned off by --no-FLAG.\n"
+           "\n"
+           "Verbs:\n" +
+           list_of_verbs({}) +
+           "  help [VERB]              Show help\n"
+           "\n"
+           "Flags of every verb:\n" +
+           list_of(common_flags()) +
+           "\n"
+           "Exit status: 0 done, 1 failed on a host, 2 usage or configuration, 3 the deploy lock is held, 4 "
+           "a hook\n"
+           "refused or failed, 5 no connection to a host, 130 or 143 interrupted.\n";
+}
+
+std::string verb_help(const Verb& verb) {
+    auto help = fmt::format("Usage: wheels deploy {} [FLAGS]\n\n{}.\n", left_column(verb), verb.summary);
+    if (!verb.text.empty()) help += fmt::format("\n{}", verb.text);
+    if (!verb.flags.empty()) help += "\nFlags:\n" + list_of(verb.flags);
+    return help + "\nFlags of every verb:\n" + list_of(common_flags());
+}
+
+std::string group_help(const std::string& group) {
+    return fmt::format("Usage: wheels deploy {} VERB [FLAGS]\n\nVerbs:\n{}", group,
+                       list_of_verbs(group + " "));
+}
+
+std::string help_for(const Invocation& invocation) {
+    if (invocation.verb != nullptr) return verb_help(*invocation.verb);
+    return invocation.group.empty() ? deploy_help() : group_help(invocation.group);
+}
+
+std::string version_line() {
+    return fmt::format("wheels {} (compatible with Kamal {})", version, kamal_version);
+}
+
+}  // namespace wheels::cli

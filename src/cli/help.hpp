@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "cli/invocation.hpp"
+
+namespace wheels::cli {
+
+/// `wheels --help`: what this program is.
+std::string program_help();
+/// `wheels deploy --help`: all verbs and the flags that they share.
+std::string deploy_help();
+/// `wheels deploy VERB --help`
+std::string verb_help(const Verb& verb);
+/// `wheels deploy lock --help`: the verbs of a group.
+std::string group_help(const std::string& group);
+/// The one of these that was asked for.
+std::string help_for(const Invocation& invocation);
+/// What `wheels deploy version` says.
+std::string version_line();
+
+}  // namespace wheels::cli

@@ -1,0 +1,198 @@
+#include "cli/invocation.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstddef>
+#include <utility>
+
+#include "base/text.hpp"
+#include "cli/known_flags.hpp"
+#include "cli/verb_words.hpp"
+#include "wheels/error.hpp"
+
+namespace wheels::cli {
+namespace {
+
+using Kind = Flag::Kind;
+using Words = std::vector<std::string>;
+
+Error usage(std::string message, std::string hint = {}) {
+    return Error(ErrorKind::usage, std::move(message), std::move(hint));
+}
+
+bool is_flag(const std::string& word) {
+    return word.size() > 1 && word[0] == '-';
+}
+
+/// The words that are no flags and no values of flags; nothing is judged yet.
+struct Plain {
+    Words words;
+    std::optional<Error> unknown_flag;  ///< The first one that no verb has: its value may be among the words.
+};
+
+Plain plain_words(const Words& words) {
+    const auto known = KnownFlags::of_all_verbs();
+    Plain plain;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == "--") {
+            plain.words.insert(plain.words.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                               words.end());
+            break;
+        }
+        if (!is_flag(words[i])) {
+            plain.words.push_back(words[i]);
+            continue;
+        }
+        try {
+            const auto last = known.find(words[i]).back();
+            const bool takes_next = last.flag->kind != Kind::boolean && !last.attached;
+            if (takes_next && i + 1 < words.size() && !is_flag(words[i + 1])) ++i;
+        } catch (const Error& error) {
+            if (!plain.unknown_flag) plain.unknown_flag = error;
+        }
+    }
+    return plain;
+}
+
+VerbWords verb_of(const Plain& plain, const Words& words) {
+    try {
+        return find_verb(words);
+    } catch (const Error&) {
+        if (plain.unknown_flag) throw Error(*plain.unknown_flag);
+        throw;
+    }
+}
+
+std::string boolean_of(const FlagWord& found) {
+    bool value = true;
+    if (found.attached == "false") {
+        value = false;
+    } else if (found.attached && found.attached != "true") {
+        throw usage(fmt::format("--{} is on or off, it takes no value but true and false", found.flag->name));
+    }
+    return value != found.negated ? "true" : "false";
+}
+
+std::string checked(const Flag& flag, std::string value) {
+    if (value.empty()) {
+        throw usage(fmt::format("the value of --{} is empty", flag.name),
+                    "Leave the flag out, or give it a value (an unset variable?).");
+    }
+    if (flag.kind != Kind::count) return value;
+    unsigned number = 0;
+    const auto* end = value.data() + value.size();
+    const auto [stopped, error] = std::from_chars(value.data(), end, number);
+    if (error != std::errc() || stopped != end)
+        throw usage(fmt::format("--{} needs a whole number, not {}", flag.name, text::one_line(value)));
+    return value;
+}
+
+Error missing_value(const Flag& flag, const std::string& word) {
+    std::string hint;
+    if (word == "-h") hint = "Help is --help; -h is --hosts, as in Kamal.";
+    if (word == "--version") hint = "The version of wheels itself is shown by `wheels deploy version`.";
+    return usage(fmt::format("{} needs a value: {} {}", word, word, flag.value), hint);
+}
+
+void read_words(const KnownFlags& known, const Words& words, Invocation& invocation) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == "--") {
+            invocation.arguments.insert(invocation.arguments.end(),
+                                        words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
+            return;
+        }
+        if (!is_flag(words[i])) {
+            invocation.arguments.push_back(words[i]);
+            continue;
+        }
+        const auto& word = words[i];
+        for (auto& found : known.find(word)) {
+            const auto& flag = *found.flag;
+            const std::string name(flag.name);
+            if (flag.kind == Kind::boolean) {
+                invocation.values[name] = boolean_of(found);
+                continue;
+            }
+            if (!found.attached) {
+                if (i + 1 >= words.size() || is_flag(words[i + 1])) throw missing_value(flag, word);
+                found.attached = words[++i];
+            }
+            invocation.values[name] = checked(flag, *found.attached);
+        }
+    }
+}
+
+void check_arguments(const Invocation& invocation) {
+    const auto& verb = *invocation.verb;
+    const auto count = invocation.arguments.size();
+    const auto form =
+        fmt::format("wheels deploy {}{}{}", verb.name, verb.arguments.empty() ? "" : " ", verb.arguments);
+    if (count < verb.least) throw usage(fmt::format("{} needs {}: {}", verb.name, verb.arguments, form));
+    if (count > verb.most) {
+        throw usage(
+            fmt::format("{} does not take {}", verb.name, text::one_line(invocation.arguments[verb.most])),
+            fmt::format("It is used as `{}`.", form));
+    }
+}
+
+}  // namespace
+
+bool Invocation::on(std::string_view flag) const {
+    const auto found = values.find(flag);
+    return found != values.end() && found->second == "true";
+}
+
+std::optional<std::string> Invocation::value(std::string_view flag) const {
+    const auto found = values.find(flag);
+    if (found == values.end()) return std::nullopt;
+    return found->second;
+}
+
+std::optional<unsigned> Invocation::count(std::string_view flag) const {
+    const auto found = values.find(flag);
+    if (found == values.end()) return std::nullopt;
+    unsigned number = 0;
+    std::from_chars(found->second.data(), found->second.data() + found->second.size(), number);
+    return number;
+}
+
+std::vector<std::string> Invocation::list(std::string_view flag) const {
+    std::vector<std::string> items;
+    for (const auto& item : text::split(value(flag).value_or(""), ',')) {
+        if (const auto trimmed = text::trim(item); !trimmed.empty()) items.emplace_back(trimmed);
+    }
+    return items;
+}
+
+Invocation parse(const std::vector<std::string>& words) {
+    Invocation invocation;
+    const auto plain = plain_words(words);
+    auto names = plain.words;
+    const bool asks_help = !names.empty() && names[0] == "help";
+    if (asks_help) names.erase(names.begin());
+    if (asks_help && names.empty()) {
+        invocation.help = true;
+        return invocation;
+    }
+    const auto named = verb_of(plain, names);
+    invocation.verb = named.verb;
+    invocation.group = named.group;
+    read_words(KnownFlags(named.verb), words, invocation);
+    const auto name_words = static_cast<std::ptrdiff_t>(named.count + (asks_help ? 1 : 0));
+    invocation.arguments.erase(invocation.arguments.begin(), invocation.arguments.begin() + name_words);
+    invocation.help = asks_help || invocation.on("help");
+    if (invocation.help) {
+        if (names.empty()) invocation.verb = nullptr;  // of everything, not of the verb that is left out
+        return invocation;
+    }
+    if (named.verb == nullptr)
+        throw usage(
+            fmt::format("{} needs a verb: {}", named.group, text::join(members_of(named.group), ", ")));
+    if (invocation.on("quiet") && invocation.on("verbose"))
+        throw usage("--quiet and --verbose exclude each other");
+    check_arguments(invocation);
+    return invocation;
+}
+
+}  // namespace wheels::cli

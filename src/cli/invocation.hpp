@@ -1,0 +1,36 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/verb.hpp"
+
+namespace wheels::cli {
+
+/// What the user asked for.
+struct Invocation {
+    const Verb* verb = nullptr;  ///< Null: help for the word in `group`, or for everything.
+    std::string group;           ///< `lock`, for `lock --help`.
+    bool help = false;
+    std::vector<std::string> arguments;
+    std::map<std::string, std::string, std::less<>>
+        values;  ///< By the flag's name; a boolean is `true` or `false`.
+
+    bool on(std::string_view flag) const;
+    std::optional<std::string> value(std::string_view flag) const;
+    std::optional<unsigned> count(std::string_view flag) const;
+    /// `a,b` as a list.
+    std::vector<std::string> list(std::string_view flag) const;
+};
+
+/// Reads what follows `wheels deploy`. Pure. Flags may stand before and after the verb; no verb means
+/// `deploy`.
+///
+/// Throws Error{usage} for words and flags that nobody knows (with the closest known one), missing and empty
+/// values, and values that do not fit. A value is never taken from a following flag.
+Invocation parse(const std::vector<std::string>& words);
+
+}  // namespace wheels::cli

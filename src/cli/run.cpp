@@ -1,0 +1,181 @@
+#include "cli/run.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "base/text.hpp"
+#include "cli/help.hpp"
+#include "cli/session.hpp"
+#include "cli/signals.hpp"
+#include "cli/streams.hpp"
+#include "cli/surroundings.hpp"
+#include "cli/terminal_prompter.hpp"
+#include "output/error_report.hpp"
+
+namespace wheels::cli {
+namespace {
+
+using output::Channel;
+using output::Paint;
+using output::Writer;
+
+Error interruption(ErrorKind kind) {
+    return Error(kind,
+                 kind == ErrorKind::interrupted_int ? "interrupted by SIGINT" : "interrupted by SIGTERM");
+}
+
+Error error_of(const std::exception_ptr& thrown, const Stop& stop) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const Error& error) {
+        return error;
+    } catch (const std::system_error& error) {
+        if (error.code() != asio::error::operation_aborted) return Error(ErrorKind::internal, error.what());
+        return interruption(stop.requested().value_or(ErrorKind::interrupted_int));
+    } catch (const std::exception& error) {
+        return Error(ErrorKind::internal, error.what());
+    }
+}
+
+output::Style style_of(const Invocation& asked, bool dry_run) {
+    output::Style style;
+    if (asked.on("quiet")) style.verbosity = DeployRequest::Verbosity::quiet;
+    if (asked.on("verbose")) style.verbosity = DeployRequest::Verbosity::verbose;
+    style.terminal = ::isatty(STDERR_FILENO) == 1;
+    style.colours = wants_colours(STDERR_FILENO) && (!dry_run || wants_colours(STDOUT_FILENO));
+    return style;
+}
+
+/// Tells the sink of every second that passes, while it lives.
+class Seconds {
+public:
+    Seconds(asio::io_context& loop, output::TerminalSink& sink) : timer_(loop), sink_(sink) { wait(); }
+
+private:
+    void wait() {
+        timer_.expires_after(std::chrono::seconds(1));
+        timer_.async_wait([this](const asio::error_code& ended) {
+            if (ended) return;
+            sink_.tick();
+            wait();
+        });
+    }
+
+    asio::steady_timer timer_;
+    output::TerminalSink& sink_;
+};
+
+// The first signal did not end it: there is nothing to clean up, so the process ends as it is.
+[[noreturn]] void give_up(const Error& error, Writer& writer, const Paint& paint) {
+    writer.write(Channel::progress, output::error_report(error, paint));
+    writer.drain(std::chrono::seconds(1));
+    std::_Exit(exit_status(error.kind()));
+}
+
+/// Runs a verb on a loop of its own until it has ended; the error that ended it is returned.
+std::optional<Error> run_verb(const Invocation& asked, Writer& writer, output::TerminalSink& sink) {
+    const Paint paint(wants_colours(STDERR_FILENO));
+    asio::io_context loop(1);
+    Stop stop([&](ErrorKind kind) { give_up(interruption(kind), writer, paint); });
+    std::exception_ptr thrown;
+    try {
+        TerminalPrompter prompter(loop.get_executor(), [&] {
+            sink.end_line();
+            writer.drain();
+        });
+        auto surroundings = surroundings_of_process();
+        if (TerminalPrompter::has_terminal()) surroundings.prompter = &prompter;
+        Session session(asked, std::move(surroundings), writer, sink, stop, paint);
+        const Signals signals(loop, stop);
+        const Seconds seconds(loop, sink);
+        auto on_end = [&](std::exception_ptr error) {
+            thrown = error;
+            loop.stop();
+        };
+        asio::co_spawn(loop, asked.verb->run(session), asio::bind_cancellation_slot(stop.slot(), on_end));
+        loop.run();
+    } catch (const std::exception&) {
+        thrown = std::current_exception();
+    }
+    if (thrown) return error_of(thrown, stop);
+    return std::nullopt;
+}
+
+// Results that could not be written are a failure, but for a reader who has seen enough.
+int status_of_results(Writer& writer, const Paint& paint) {
+    writer.drain();
+    const int failed = writer.error(Channel::results);
+    if (failed == 0) return 0;
+    if (failed != EPIPE) {
+        writer.write(Channel::progress, fmt::format("{} cannot write to standard output: {}\n",
+                                                    paint.bad("Error:"), std::strerror(failed)));
+    }
+    return 1;
+}
+
+int report(const Error& error, Writer& writer, const Paint& paint) {
+    writer.write(Channel::progress, output::error_report(error, paint));
+    return exit_status(error.kind());
+}
+
+int run_invocation(const Invocation& asked, Writer& writer, const Paint& paint) {
+    if (asked.help) {
+        writer.write(Channel::results, help_for(asked));
+        return status_of_results(writer, paint);
+    }
+    const bool dry_run = asked.on("dry-run");
+    if (dry_run) writer.wait_for_ever();
+    output::TerminalSink sink(writer, style_of(asked, dry_run), dry_run);
+    const auto error = run_verb(asked, writer, sink);
+    sink.end_line();
+    writer.wait_for_ever();  // nothing is held up any more
+    if (error) return report(*error, writer, paint);
+    return status_of_results(writer, paint);
+}
+
+int run_deploy(const std::vector<std::string>& words, Writer& writer, const Paint& paint) {
+    try {
+        return run_invocation(parse(words), writer, paint);
+    } catch (const Error& error) {
+        return report(error, writer, paint);
+    }
+}
+
+int unknown_command(const std::string& word, Writer& writer, const Paint& paint) {
+    const auto close = text::closest(word, {"deploy", "version", "help"});
+    const auto hint = close.empty() ? std::string("This program has `wheels deploy`; see `wheels --help`.")
+                                    : fmt::format("Did you mean `wheels {}`?", close);
+    const Error error(ErrorKind::usage, fmt::format("there is no command {}", text::one_line(word)), hint);
+    return report(error, writer, paint);
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& words) {
+    occupy_closed_streams();
+    ::signal(SIGPIPE, SIG_IGN);
+    Writer writer(STDOUT_FILENO, STDERR_FILENO);
+    const Paint paint(wants_colours(STDERR_FILENO));
+    const auto first = words.empty() ? std::string("help") : words.front();
+    if (first == "deploy") return run_deploy({words.begin() + 1, words.end()}, writer, paint);
+    if (first == "help" || first == "--help" || first == "-h") {
+        writer.write(Channel::results, program_help());
+    } else if (first == "version" || first == "--version") {
+        writer.write(Channel::results, version_line() + "\n");
+    } else {
+        return unknown_command(first, writer, paint);
+    }
+    return status_of_results(writer, paint);
+}
+
+}  // namespace wheels::cli

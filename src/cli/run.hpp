@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/invocation.hpp"
+
+namespace wheels::cli {
+
+/// Does what `words`, the arguments of the process after its name, ask for; returns the exit status.
+/// It takes over the process: signals, standard streams, terminal.
+int run(const std::vector<std::string>& words);
+
+}  // namespace wheels::cli

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/invocation.hpp"
+#include "cli/stop.hpp"
+#include "output/terminal_sink.hpp"
+#include "wheels/deploy.hpp"
+
+namespace wheels::cli {
+
+/// What a verb works with: what was asked for, and who is told.
+class Session {
+public:
+    Session(const Invocation& invocation,
+            Surroundings surroundings,
+            output::Writer& writer,
+            output::TerminalSink& sink,
+            Stop& stop,
+            output::Paint paint)
+        : asked(invocation),
+          surroundings(std::move(surroundings)),
+          sink(sink),
+          stop(stop),
+          paint(paint),
+          writer_(writer) {}
+
+    const Invocation& asked;
+    const Surroundings surroundings;
+    output::TerminalSink& sink;
+    Stop& stop;
+    output::Paint paint;  ///< Of the progress.
+
+    bool dry_run() const { return asked.on("dry-run"); }
+    bool quiet() const { return asked.on("quiet"); }
+    Filter filter() const;
+    LockWait lock_wait() const;
+    DeployRequest::Verbosity verbosity() const;
+
+    /// How much of the project a verb needs (see ProjectOptions).
+    enum class Needs { everything, no_secrets, nothing_but_hosts };
+    /// `version` comes before the one that flags and environment name.
+    awaitable<Config> load(Needs needs, std::optional<std::string> version = std::nullopt);
+
+    /// What was asked for: to standard output. A newline is added.
+    void result(std::string text);
+    /// What happens on the way: to standard error, unless --quiet. A newline is added.
+    void say(std::string text);
+
+private:
+    output::Writer& writer_;
+};
+
+}  // namespace wheels::cli

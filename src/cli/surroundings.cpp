@@ -1,0 +1,39 @@
+#include "cli/surroundings.hpp"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+extern char** environ;  // NOLINT(readability-redundant-declaration)
+
+namespace wheels::cli {
+namespace {
+
+std::string home_of(const std::map<std::string, std::string>& environment) {
+    const auto found = environment.find("HOME");
+    if (found != environment.end() && !found->second.empty()) return found->second;
+    const auto* user = ::getpwuid(::getuid());
+    return user == nullptr ? "/" : user->pw_dir;
+}
+
+}  // namespace
+
+Surroundings surroundings_of_process() {
+    Surroundings surroundings;
+    std::error_code gone;
+    surroundings.project_root = std::filesystem::current_path(gone).string();
+    if (gone) throw Error(ErrorKind::usage, "the working directory cannot be read: " + gone.message());
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+        const std::string_view variable(*entry);
+        const auto equals = variable.find('=');
+        if (equals == std::string_view::npos || equals == 0) continue;
+        surroundings.environment.emplace(variable.substr(0, equals), variable.substr(equals + 1));
+    }
+    surroundings.home = home_of(surroundings.environment);
+    return surroundings;
+}
+
+}  // namespace wheels::cli

@@ -1,0 +1,60 @@
+#include "cli/verb_words.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "base/text.hpp"
+#include "wheels/error.hpp"
+
+namespace wheels::cli {
+namespace {
+
+const Verb* verb_named(std::string_view name) {
+    for (const auto* verb : verbs()) {
+        if (verb->name == name) return verb;
+    }
+    return nullptr;
+}
+
+Error unknown_verb(const std::string& word) {
+    std::vector<std::string_view> first_words{"help"};
+    for (const auto* verb : verbs()) first_words.push_back(verb->name.substr(0, verb->name.find(' ')));
+    const auto close = text::closest(word, first_words);
+    return Error(ErrorKind::usage, fmt::format("there is no verb {}", text::one_line(word)),
+                 close.empty() ? "`wheels deploy --help` lists the verbs."
+                               : fmt::format("Did you mean `wheels deploy {}`?", close));
+}
+
+Error unknown_member(const std::string& group, const std::string& word) {
+    const auto members = members_of(group);
+    const std::vector<std::string_view> names(members.begin(), members.end());
+    const auto close = text::closest(word, names);
+    return Error(ErrorKind::usage, fmt::format("there is no verb {} {}", group, text::one_line(word)),
+                 close.empty() ? fmt::format("{} has {}.", group, text::join(members, ", "))
+                               : fmt::format("Did you mean `wheels deploy {} {}`?", group, close));
+}
+
+}  // namespace
+
+std::vector<std::string> members_of(std::string_view group) {
+    const auto beginning = std::string(group) + " ";
+    std::vector<std::string> members;
+    for (const auto* verb : verbs()) {
+        if (verb->name.starts_with(beginning)) members.emplace_back(verb->name.substr(beginning.size()));
+    }
+    return members;
+}
+
+VerbWords find_verb(const std::vector<std::string>& words) {
+    if (words.empty()) return {verb_named("deploy"), {}, 0};
+    if (words.size() > 1) {
+        if (const auto* verb = verb_named(words[0] + " " + words[1])) return {verb, {}, 2};
+    }
+    if (const auto* verb = verb_named(words[0])) return {verb, {}, 1};
+    if (members_of(words[0]).empty()) throw unknown_verb(words[0]);
+    if (words.size() > 1) throw unknown_member(words[0], words[1]);
+    return {nullptr, words[0], 1};
+}
+
+}  // namespace wheels::cli

@@ -1,0 +1,56 @@
+#include <doctest/doctest.h>
+
+#include <set>
+#include <string>
+
+#include "cli/common_flags.hpp"
+#include "cli/help.hpp"
+#include "cli/verb.hpp"
+
+using wheels::cli::Flag;
+using wheels::cli::Flags;
+
+TEST_CASE("the help of everything names every verb and every common flag") {
+    const auto help = wheels::cli::deploy_help();
+
+    for (const auto* verb : wheels::cli::verbs())
+        CHECK(help.find("\n  " + std::string(verb->name)) != std::string::npos);
+    for (const auto& flag : wheels::cli::common_flags())
+        CHECK(help.find("--" + std::string(flag.name)) != std::string::npos);
+}
+
+TEST_CASE("no line of any help is wider than 120 columns") {
+    std::string all =
+        wheels::cli::program_help() + wheels::cli::deploy_help() + wheels::cli::group_help("lock");
+    for (const auto* verb : wheels::cli::verbs()) all += wheels::cli::verb_help(*verb);
+
+    std::size_t begin = 0;
+    for (auto end = all.find('\n'); end != std::string::npos; end = all.find('\n', begin)) {
+        CHECK_MESSAGE(end - begin <= 120, all.substr(begin, end - begin));
+        begin = end + 1;
+    }
+}
+
+TEST_CASE("every verb can be run, and its flags do not clash with the common ones") {
+    for (const auto* verb : wheels::cli::verbs()) {
+        CAPTURE(verb->name);
+        std::set<std::string> names;
+        std::set<char> letters;
+        const auto add = [&](Flags flags) {
+            for (const auto& flag : flags) {
+                CHECK(names.emplace(flag.name).second);
+                if (!flag.also.empty()) CHECK(names.emplace(flag.also).second);
+                if (flag.letter != 0) CHECK(letters.insert(flag.letter).second);
+                CHECK((flag.kind == Flag::Kind::boolean) == flag.value.empty());
+            }
+        };
+
+        add(wheels::cli::common_flags());
+        add(verb->flags);
+
+        const bool runs = verb->run != nullptr;
+        CHECK(runs);
+        CHECK(verb->least <= verb->most);
+        CHECK_FALSE(verb->summary.ends_with('.'));
+    }
+}
