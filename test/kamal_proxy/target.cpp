@@ -6,6 +6,7 @@
 #include "async/run_all.hpp"
 #include "async/with_deadline.hpp"
 #include "flags.hpp"
+#include "look_up.hpp"
 
 namespace kamal_proxy {
 
@@ -33,8 +34,7 @@ awaitable<std::shared_ptr<Connection>> Target::connect(std::string port) const {
     asio::error_code is_a_name;
     const auto numeric = asio::ip::make_address(host_, is_a_name);
     if (is_a_name) {
-        asio::ip::tcp::resolver resolver(on);
-        const auto found = co_await resolver.async_resolve(host_, port, wheels::use_awaitable);
+        const auto found = co_await look_up(host_, port);
         co_await asio::async_connect(socket, found, wheels::use_awaitable);
     } else {
         const asio::ip::tcp::endpoint endpoint(numeric, static_cast<asio::ip::port_type>(std::stoi(port)));

@@ -12,10 +12,13 @@ choose_net() {
     die "found no free network for the fleet; name one: --net 10.A.B"
 }
 
+mac_of() { echo "$1" | awk -F. '{ printf "02:77:%02x:%02x:%02x:%02x", $1, $2, $3, $4 }'; }
+
 make_switch() {
     ip netns add "$switch"
     ip -n "$switch" link set lo up
-    ip -n "$switch" link add br0 type bridge
+    # A fixed hardware address: a bridge without one takes another whenever a host's cable comes or goes.
+    ip -n "$switch" link add br0 address "$(mac_of "$net.2")" type bridge
     ip -n "$switch" addr add "$net.2/24" dev br0
     ip -n "$switch" link set br0 up
     ip link add "$cable" type veth peer name uplink netns "$switch"
@@ -29,8 +32,7 @@ make_switch() {
 connect_host() {
     host_ns=wf-$name-$1
     ip netns add "$host_ns"
-    mac=$(echo "$net.$((10 + $1))" | awk -F. '{ printf "02:77:%02x:%02x:%02x:%02x", $1, $2, $3, $4 }')
-    ip link add eth0 address "$mac" netns "$host_ns" type veth peer name "h$1" netns "$switch"
+    ip link add eth0 address "$(mac_of "$(address_of "$1")")" netns "$host_ns" type veth peer name "h$1" netns "$switch"
     ip -n "$switch" link set "h$1" master br0 up
     ip -n "$host_ns" link set lo up
     ip -n "$host_ns" addr add "$(address_of "$1")/24" dev eth0
