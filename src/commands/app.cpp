@@ -1,12 +1,11 @@
 #include "commands/app.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include "base/shell.hpp"
-#include "base/text.hpp"
 #include "commands/assets.hpp"
+#include "commands/docker_options.hpp"
 #include "commands/env_file.hpp"
 #include "commands/shell_line.hpp"
 
@@ -38,31 +37,10 @@ Command stop(const Config& config, const Role& role, std::string line) {
     return command;
 }
 
-void add_logging(ShellLine& line, const Logging& logging) {
-    if (logging.driver) line.raw("--log-driver").raw(shell::double_quote(*logging.driver));
-    line.pairs("--log-opt", logging.options);
-    if (!logging.driver && logging.options.empty()) line.pair("--log-opt", "max-size", "10m");
-}
-
-// A custom label replaces one of Kamal's own in its place.
 Pairs labels_of(const Config& config, const Role& role) {
-    Pairs labels{
+    Pairs ours{
         {"service", config.service}, {"role", role.name}, {"destination", config.destination.value_or("")}};
-    for (const auto& [key, value] : role.labels) {
-        const auto same =
-            std::find_if(labels.begin(), labels.end(), [&](const auto& l) { return l.first == key; });
-        if (same == labels.end()) {
-            labels.emplace_back(key, value);
-        } else {
-            same->second = value;
-        }
-    }
-    return labels;
-}
-
-// Shell words of the user, as in Kamal; but a line break in YAML is not the end of the command.
-std::string one_command(const std::string& cmd) {
-    return text::replace_all(std::string(text::trim(cmd)), "\n", " ");
+    return merged_labels(std::move(ours), role.labels);
 }
 
 Command ask_container(std::string name, std::string line) {

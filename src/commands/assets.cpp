@@ -33,9 +33,11 @@ std::string copy_missing(const std::string& from, const std::string& to) {
 // Of the role's folders: `web-admin-v1` is none of the role `web` when there is a role `web-admin`.
 std::string other_versions(const Config& config, const Role& role, const std::string& kind) {
     auto line = "find " + shell::quote(assets_directory(config) + "/" + kind) + " -maxdepth 1 -name " +
-                shell::quote(role.name + "-*") + " '!' -name " + shell::quote(role.name + "-" + config.version);
+                shell::quote(role.name + "-*") + " '!' -name " +
+                shell::quote(role.name + "-" + config.version);
     for (const auto& other : config.roles) {
-        if (other.name.rfind(role.name + "-", 0) == 0) line += " '!' -name " + shell::quote(other.name + "-*");
+        if (other.name.rfind(role.name + "-", 0) == 0)
+            line += " '!' -name " + shell::quote(other.name + "-*");
     }
     return line + " -exec rm -rf '{}' +";
 }

@@ -14,6 +14,9 @@ inline const std::string proxy_apps_directory = ".kamal/proxy/apps-config";
 inline std::string env_directory(const Config& config) {
     return run_directory + "/apps/" + config.service_and_destination() + "/env/roles";
 }
+inline std::string accessory_env_directory(const Config& config) {
+    return run_directory + "/apps/" + config.service_and_destination() + "/env/accessories";
+}
 inline std::string assets_directory(const Config& config) {
     return run_directory + "/apps/" + config.service_and_destination() + "/assets";
 }

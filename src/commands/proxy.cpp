@@ -97,16 +97,21 @@ Command start_or_run_proxy(const Config& config, const std::string& host) {
 }
 
 Command proxy_deploy(const Config& config, const Role& role, const std::string& container_id) {
+    const ProxyService service{config.container_prefix(role), role.name, role.proxy.value()};
+    return proxy_deploy(config, service, container_id);
+}
+
+Command proxy_deploy(const Config& config, const ProxyService& service, const std::string& container_id) {
     static const std::vector<std::string> default_request_headers{"Cache-Control", "Last-Modified",
                                                                   "User-Agent"};
-    const auto& proxy = role.proxy.value();
+    const auto& proxy = service.proxy;
     ShellLine line("docker exec kamal-proxy kamal-proxy deploy");
-    line.word(config.container_prefix(role));
+    line.word(service.name);
     line.flag("target", std::optional(container_id + ":" + std::to_string(proxy.app_port)));
     add_each(line, "host", proxy.hosts);
     if (proxy.ssl) line.raw("--tls");
     if (proxy.certificate) {
-        const auto paths = certificate_in_proxy(config, role.name);
+        const auto paths = certificate_in_proxy(config, service.role);
         line.flag("tls-certificate-path", std::optional(paths.certificate));
         line.flag("tls-private-key-path", std::optional(paths.private_key));
     }
@@ -143,6 +148,11 @@ Command proxy_details() {
 std::optional<ProxyRun> proxy_run_for(const Config& config, const std::string& host) {
     for (const auto* role : config.roles_on(host)) {
         if (role->proxy && role->proxy->run) return role->proxy->run;
+    }
+    for (const auto& accessory : config.accessories) {
+        const bool here =
+            std::find(accessory.hosts.begin(), accessory.hosts.end(), host) != accessory.hosts.end();
+        if (here && accessory.proxy && accessory.proxy->run) return accessory.proxy->run;
     }
     return std::nullopt;
 }

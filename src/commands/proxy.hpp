@@ -21,13 +21,22 @@ Command ensure_proxy_directory();
 /// Kamal's `proxy boot_config` left in `.kamal/proxy`.
 Command start_or_run_proxy(const Config& config, const std::string& host);
 
-/// Makes the container the role's target. Returns when it is healthy and the old one is drained.
+/// What the proxy serves: a role, or an accessory.
+struct ProxyService {
+    std::string name;
+    std::string role;  ///< Empty for an accessory.
+    const Proxy& proxy;
+};
+
+/// Makes the container the service's target. Returns when it is healthy and the old one is drained.
+Command proxy_deploy(const Config& config, const ProxyService& service, const std::string& container_id);
+/// The same for a role behind the proxy.
 Command proxy_deploy(const Config& config, const Role& role, const std::string& container_id);
 
 /// `docker ps` of the proxy, as a table for people.
 Command proxy_details();
 
-/// `proxy/run` of the first role on the host that has one; the validator holds them to be equal.
+/// `proxy/run` of the first role or accessory on the host that has one; the validator holds them to be equal.
 std::optional<ProxyRun> proxy_run_for(const Config& config, const std::string& host);
 
 /// Whether the proxy's image (`basecamp/kamal-proxy:v0.8.0`, or the tag alone) is older than

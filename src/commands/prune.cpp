@@ -13,12 +13,12 @@ std::string service_filter(const Config& config) {
 
 }  // namespace
 
-Command prune_containers(const Config& config) {
+Command prune_containers(const Config& config, std::int64_t retain) {
     return {"prune containers", "(stopped=$(docker ps -q -a " + service_filter(config) +
                                     " --filter status=created --filter status=exited --filter status=dead) "
                                     "&& printf '%s\\n' \"$stopped\" | "
                                     "tail -n +" +
-                                    std::to_string(config.retain_containers + 1) +
+                                    std::to_string(retain + 1) +
                                     " | while read -r container; do docker rm \"$container\"; done)"};
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/text.hpp"
 
@@ -30,14 +31,19 @@ std::optional<std::string> take_string(std::string_view& text) {
     return found;
 }
 
-struct EnvironmentCall {
-    std::string name;
+// A string of its own, or a variable of the environment.
+struct Term {
+    std::optional<std::string> name;
     bool required = false;
     std::optional<std::string> fallback;
 };
 
-std::optional<EnvironmentCall> read_call(std::string_view code) {
-    EnvironmentCall call;
+std::optional<Term> take_term(std::string_view& code) {
+    Term call;
+    if (auto literal = take_string(code)) {
+        call.fallback = std::move(literal);
+        return call;
+    }
     if (!take(code, "ENV")) return std::nullopt;
     const bool fetch = take(code, ".fetch");
     const bool parenthesis = fetch && take(code, "(");
@@ -50,16 +56,29 @@ std::optional<EnvironmentCall> read_call(std::string_view code) {
         call.fallback = take_string(code);
         if (!call.fallback) return std::nullopt;
     }
-    if (!take(code, fetch ? ")" : "]") || !text::trim(code).empty()) return std::nullopt;
+    if (!take(code, fetch ? ")" : "]")) return std::nullopt;
     return call;
+}
+
+// Terms joined by `+`; empty when it is any other Ruby.
+std::vector<Term> read_terms(std::string_view code) {
+    std::vector<Term> terms;
+    do {
+        auto term = take_term(code);
+        if (!term) return {};
+        terms.push_back(std::move(*term));
+    } while (take(code, "+"));
+    if (!text::trim(code).empty()) return {};
+    return terms;
 }
 
 class Renderer {
 public:
     Renderer(std::shared_ptr<const std::string> file,
              const std::map<std::string, std::string>& environment,
-             Findings& findings)
-        : environment_(environment), findings_(findings) {
+             Findings& findings,
+             HashLines hash_lines)
+        : environment_(environment), findings_(findings), hash_lines_(hash_lines) {
         done_.file = std::move(file);
         done_.line_of.push_back(1);
     }
@@ -85,6 +104,7 @@ public:
 private:
     bool begins_comment_line() const {
         if (at_ > 0 && text_[at_ - 1] != '\n') return false;
+        if (hash_lines_ == HashLines::rendered) return false;
         const auto first = text_.find_first_not_of(" \t", at_);
         return first != std::string_view::npos && text_[first] == '#';
     }
@@ -144,21 +164,25 @@ private:
     }
 
     void render_code(std::string_view code) {
-        const auto call = !code.empty() && code[0] == '=' ? read_call(code.substr(1)) : std::nullopt;
-        if (!call) {
+        const auto terms = !code.empty() && code[0] == '=' ? read_terms(code.substr(1)) : std::vector<Term>();
+        if (terms.empty()) {
             findings_.problem(
                 here(), "",
                 "ERB is limited to <%= ENV[\"X\"] %>, <%= ENV.fetch(\"X\", \"default\") %> and "
                 "<%# comments %>: for anything else use ${VAR}, or a $(command) in the secrets file");
             return;
         }
-        const auto found = environment_.find(call->name);
+        for (const auto& term : terms) render_term(term);
+    }
+
+    void render_term(const Term& term) {
+        const auto found = term.name ? environment_.find(*term.name) : environment_.end();
         if (found != environment_.end()) {
             put(found->second);
-        } else if (call->fallback) {
-            put(*call->fallback);
-        } else if (call->required) {
-            findings_.problem(here(), "", "ENV.fetch: " + call->name + " is not set in the environment");
+        } else if (term.fallback) {
+            put(*term.fallback);
+        } else if (term.required) {
+            findings_.problem(here(), "", "ENV.fetch: " + *term.name + " is not set in the environment");
         }
     }
 
@@ -168,6 +192,7 @@ private:
     SourceText done_;
     const std::map<std::string, std::string>& environment_;
     Findings& findings_;
+    HashLines hash_lines_;
 };
 
 }  // namespace
@@ -175,14 +200,15 @@ private:
 SourceText render_erb(std::shared_ptr<const std::string> file,
                       const std::string& text,
                       const std::map<std::string, std::string>& environment,
-                      Findings& findings) {
+                      Findings& findings,
+                      HashLines hash_lines) {
     if (text.find("<%") == std::string::npos) {
         SourceText plain;
         plain.file = std::move(file);
         plain.text = text;
         return plain;
     }
-    return Renderer(std::move(file), environment, findings).render(text);
+    return Renderer(std::move(file), environment, findings, hash_lines).render(text);
 }
 
 }  // namespace wheels::config

@@ -163,7 +163,7 @@ awaitable<void> Deployment::phase(Phase phase) {
         case Phase::prepare: co_await prepare(); break;
         case Phase::boot: co_await boot(); break;
         case Phase::tag: co_await everywhere(scope_.app_hosts, plan::tag(voice())); break;
-        case Phase::prune: co_await everywhere(scope_.hosts, plan::prune(voice())); break;
+        case Phase::prune: co_await prune(); break;
         case Phase::unlock: co_await lock_.release(); break;
         case Phase::post_deploy_hook: co_await hook("post-deploy", scope_.hosts); break;
     }
@@ -317,6 +317,12 @@ awaitable<void> Deployment::boot() {
         co_await hook("post-app-boot", group);
         if (config_.boot.wait && !request_.dry_run) co_await sleep_for(seconds(*config_.boot.wait));
     }
+}
+
+awaitable<void> Deployment::prune() {
+    auto sequence = plan::prune_containers(voice(), config_.retain_containers);
+    for (auto& command : plan::prune_images(voice())) sequence.push_back(std::move(command));
+    co_await everywhere(scope_.hosts, std::move(sequence));
 }
 
 awaitable<void> Deployment::everywhere(std::vector<std::string> hosts, Sequence sequence) {

@@ -51,6 +51,7 @@ private:
     awaitable<void> stop_stale();
     awaitable<void> prepare();
     awaitable<void> boot();
+    awaitable<void> prune();
     awaitable<void> everywhere(std::vector<std::string> hosts, Sequence sequence);
     awaitable<void> hook(std::string name, std::vector<std::string> hosts);
     awaitable<void> close();

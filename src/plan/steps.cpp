@@ -29,8 +29,8 @@ Command only_if(Command command, const std::string& condition) {
 }  // namespace
 
 Sequence login(const Voice& voice) {
-    if (!commands::needs_login(voice.config)) return {};
-    return {commands::registry_login(voice.config)};
+    if (!commands::needs_login(voice.config.registry)) return {};
+    return {commands::registry_login(voice.config.registry)};
 }
 
 Sequence pull(const Voice& voice) {
@@ -119,10 +119,36 @@ Sequence tag(const Voice& voice) {
             commands::tag_latest(voice.config)};
 }
 
-Sequence prune(const Voice& voice) {
-    return {audit(voice, "Pruned containers"), commands::prune_containers(voice.config),
-            audit(voice, "Pruned images"), commands::prune_dangling_images(voice.config),
+Sequence prune_containers(const Voice& voice, std::int64_t retain) {
+    return {audit(voice, "Pruned containers"), commands::prune_containers(voice.config, retain)};
+}
+
+Sequence prune_images(const Voice& voice) {
+    return {audit(voice, "Pruned images"), commands::prune_dangling_images(voice.config),
             commands::prune_tagged_images(voice.config)};
+}
+
+Sequence prepare_accessory(const Voice& voice, const Accessory& accessory) {
+    const auto& registry = accessory.registry ? *accessory.registry : voice.config.registry;
+    Sequence steps;
+    if (commands::needs_login(registry)) steps.push_back(commands::registry_login(registry));
+    steps.push_back(commands::create_network());
+    steps.push_back(commands::accessory_containers(accessory));
+    return steps;
+}
+
+Sequence upload_accessory(const Accessory& accessory, const std::vector<commands::AccessoryUpload>& files) {
+    auto steps = commands::make_accessory_directories(accessory);
+    for (auto& step : commands::upload_accessory_files(accessory, files)) steps.push_back(std::move(step));
+    return steps;
+}
+
+Sequence start_accessory(const Voice& voice, const Accessory& accessory, const std::string& host) {
+    Sequence steps{audit(voice, "Booted " + accessory.name + " accessory")};
+    for (auto& step : commands::upload_accessory_env(voice.config, accessory))
+        steps.push_back(std::move(step));
+    steps.push_back(commands::run_accessory(voice.config, accessory, host));
+    return steps;
 }
 
 replies::HostFacts unknown_facts() {

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "commands/accessory.hpp"
 #include "commands/author.hpp"
 #include "commands/command.hpp"
 #include "commands/proxy_files.hpp"
@@ -58,7 +60,16 @@ std::optional<OldContainer> old_container(const Voice& voice,
 Sequence clean_up(const Voice& voice, const Role& role);
 
 Sequence tag(const Voice& voice);
-Sequence prune(const Voice& voice);
+/// But for the newest `retain`.
+Sequence prune_containers(const Voice& voice, std::int64_t retain);
+Sequence prune_images(const Voice& voice);
+
+/// Up to the question for the accessory's containers: where there is one, it is not booted.
+Sequence prepare_accessory(const Voice& voice, const Accessory& accessory);
+/// Its folders and files. Booted or not, they are brought up to date.
+Sequence upload_accessory(const Accessory& accessory, const std::vector<commands::AccessoryUpload>& files);
+/// Up to `docker run`, whose answer is the container's id.
+Sequence start_accessory(const Voice& voice, const Accessory& accessory, const std::string& host);
 
 /// Facts of a host that nobody asked: what a dry run goes by.
 replies::HostFacts unknown_facts();

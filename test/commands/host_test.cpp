@@ -130,7 +130,7 @@ TEST_CASE("a lock without a details file is held all the same") {
 TEST_CASE("a login hands the password to stdin") {
     const FakeHost host;
 
-    CHECK(host.run(registry_login(sample_config())).status == 0);
+    CHECK(host.run(registry_login(sample_config().registry)).status == 0);
 
     CHECK(host.calls() ==
           std::vector<Words>{{"login", "reg.test:5000", "-u", "deployer", "--password-stdin"}});
@@ -223,7 +223,7 @@ TEST_CASE("pruning removes what nobody needs, and nothing where there is nothing
     auto config = sample_config();
     config.retain_containers = 1;
     const FakeHost empty;
-    CHECK(empty.run(prune_containers(config)).status == 0);
+    CHECK(empty.run(prune_containers(config, config.retain_containers)).status == 0);
     CHECK(empty.run(prune_tagged_images(config)).status == 0);
     CHECK(calls_of(empty, "rm").empty());
     CHECK(calls_of(empty, "rmi").empty());
@@ -234,7 +234,7 @@ TEST_CASE("pruning removes what nobody needs, and nothing where there is nothing
                 "i3 reg.test:5000/org/app:v3\ni3 reg.test:5000/org/app:latest\ni2 reg.test:5000/org/app:v2\n"
                 "i1 reg.test:5000/org/app:v1\ni0 reg.test:5000/org/app:<none>\n");
     host.answer("container-ls", "reg.test:5000/org/app:v3\\|\nreg.test:5000/org/app:v2\\|\n");
-    CHECK(host.run(prune_containers(config)).status == 0);
+    CHECK(host.run(prune_containers(config, config.retain_containers)).status == 0);
     CHECK(host.run(prune_tagged_images(config)).status == 0);
 
     CHECK(calls_of(host, "rm") == std::vector<Words>{{"rm", "c2"}, {"rm", "c1"}});
@@ -247,7 +247,7 @@ TEST_CASE("pruning stops when docker does not answer") {
     host.answer("image-ls", "i1 reg.test:5000/org/app:v1\n");
     host.answer("container-ls", "Cannot connect\n", 1);
 
-    CHECK(host.run(prune_containers(sample_config())).status != 0);
+    CHECK(host.run(prune_containers(sample_config(), 1)).status != 0);
     CHECK(host.run(prune_tagged_images(sample_config())).status != 0);
 
     CHECK(calls_of(host, "rm").empty());

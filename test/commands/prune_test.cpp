@@ -8,10 +8,9 @@ using namespace wheels;
 using namespace wheels::commands;
 
 TEST_CASE("pruning keeps what Kamal keeps") {
-    auto config = sample_staging();
-    config.retain_containers = 3;
+    const auto config = sample_staging();
 
-    CHECK(prune_containers(config).line ==
+    CHECK(prune_containers(config, 3).line ==
           "(stopped=$(docker ps -q -a --filter label=service=app --filter status=created --filter "
           "status=exited "
           "--filter status=dead) && printf '%s\\n' \"$stopped\" | tail -n +4 | "

@@ -41,6 +41,9 @@ TEST_CASE("the ERB of environment variables and comments is rendered, as Ruby do
         {"a: <%= ENV[\"NAME\"] || \"x\" %>\n", "<problem>"},
         {"a: <%= ENV[\"#{NAME}\"] %>\n", "<problem>"},
         {"a: <%= ENV.fetch(\"NOT\") %>\n", "<problem>"},
+        {"a: <%= ENV[\"NAME\"] + '-' + \"x\" %>\n", "a: app-x\n"},
+        {"a: <%= ENV[\"NAME\"] + %>\n", "<problem>"},
+        {"a: <%= ENV[\"NAME\"] \"x\" %>\n", "<problem>"},
         {"a: <% 1 %>\n", "<problem>"},
         {"a: <%= %>\n", "<problem>"},
         {"a: <%=", "<problem>"},
@@ -54,6 +57,16 @@ TEST_CASE("the ERB of environment variables and comments is rendered, as Ruby do
 
         CHECK((findings.failed() ? "<problem>" : source.text) == each.rendered);
     }
+}
+
+TEST_CASE("in files that are no YAML, lines that begin with a hash are rendered too") {
+    config::Findings findings;
+
+    const auto source = config::render_erb(std::make_shared<const std::string>("f.cnf"),
+                                           "#include <%= \"/etc/\" + ENV[\"NAME\"] %>\n", {{"NAME", "app"}},
+                                           findings, config::HashLines::rendered);
+
+    CHECK(source.text == "#include /etc/app\n");
 }
 
 TEST_CASE("places stay those of the file, whatever ERB inserts or takes away") {

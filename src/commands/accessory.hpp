@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "commands/command.hpp"
+#include "wheels/config.hpp"
+
+/// Containers beside the app, such as databases.
+namespace wheels::commands {
+
+/// A file that an accessory gets, read from this machine.
+struct AccessoryUpload {
+    const AccessoryFile* file = nullptr;
+    std::string content;
+};
+
+/// `docker run`. Its stdout is the id of the new container.
+Command run_accessory(const Config& config, const Accessory& accessory, const std::string& host);
+
+/// Ids of the accessory's containers in any state, one per line.
+Command accessory_containers(const Accessory& accessory);
+
+/// Makes the folders that are mounted into it.
+Sequence make_accessory_directories(const Accessory& accessory);
+/// Puts its files where they are mounted from; a running container sees the new content.
+Sequence upload_accessory_files(const Accessory& accessory, const std::vector<AccessoryUpload>& files);
+/// The file of its secret variables, with its folder.
+Sequence upload_accessory_env(const Config& config, const Accessory& accessory);
+
+/// Makes the container the target of the accessory's service at the proxy. For accessories behind it only.
+Command accessory_proxy_deploy(const Config& config,
+                               const Accessory& accessory,
+                               const std::string& container_id);
+
+/// `docker ps` of the accessory, as a table for people.
+Command accessory_details(const Accessory& accessory);
+
+}  // namespace wheels::commands
