@@ -125,8 +125,8 @@ deploy 0 rollback v1
 load_ends
 serving v1
 
-step "What the hosts have kept of it (wheels deploy audit)"
-deploy 0 audit
+step "What a host has kept of it"
+deploy 0 audit --primary
 
 [ "$bad" = 0 ] && step "All as it should be." || step "Something was not as it should be; see above."
 exit $bad
