@@ -43,9 +43,12 @@ public:
         if (config::wants_interpolation(tree)) interpolate(tree, values);
         throw_if_failed(findings_);
 
-        auto config = read_once(tree, values);
-        if (options_.needs_secrets && !values.loaded() &&
-            (values.was_asked() || hooks_want_secrets(config))) {
+        // Who needs no secrets does not miss any; but what was interpolated is kept from being shown.
+        config::SecretValues unread;
+        auto config = read_once(tree, options_.needs_secrets ? values : unread);
+        if (!options_.needs_secrets) {
+            config.secrets = values.values();
+        } else if (!values.loaded() && (values.was_asked() || hooks_want_secrets(config))) {
             values = co_await secrets_->load();
             config = read_once(tree, values);
         }

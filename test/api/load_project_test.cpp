@@ -1,49 +1,17 @@
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <string>
+#include <vector>
 
-#include "support/recording_sink.hpp"
-#include "support/run_loop.hpp"
-#include "support/temp_dir.hpp"
-#include "wheels/deploy.hpp"
+#include "project.hpp"
 
 namespace {
 
 using namespace wheels;
+using test::Project;
 
-const std::string minimal =
-    "service: app\n"
-    "image: org/app\n"
-    "servers: [10.0.0.1]\n"
-    "registry: {username: bob, password: [REGISTRY_PASSWORD]}\n";
-
-/// A project in a folder of its own, loaded with real child processes.
-struct Project {
-    test::TempDir folder;
-    test::RecordingSink sink;
-    ProjectOptions options;
-    Surroundings surroundings;
-
-    Project() {
-        surroundings.project_root = folder.path();
-        surroundings.environment = {{"PATH", "/usr/bin:/bin"}, {"HOME", folder.path()}};
-        options.version = "v1";
-    }
-
-    Config load() {
-        asio::io_context loop;
-        return test::run_loop(loop, load_project(options, surroundings, sink));
-    }
-
-    std::string error() {
-        try {
-            load();
-        } catch (const Error& error) {
-            return error.message();
-        }
-        return "no error";
-    }
-};
+const std::string minimal = test::minimal_project;
 
 }  // namespace
 
@@ -111,4 +79,209 @@ TEST_CASE("without a version and a git repository the error names --release") {
     CHECK_THROWS_WITH_AS(
         project.load(),
         ("there is no git commit in " + project.folder.path() + " to take the version from").c_str(), Error);
+}
+
+TEST_CASE("a destination merges its file and has its secrets instead of the plain ones") {
+    Project project;
+    project.folder.write("config/deploy.yml", minimal + "env: {secret: [COMMON, OWN]}\n");
+    project.folder.write("config/deploy.staging.yml", "servers: [10.0.0.9]\n");
+    project.folder.write(".kamal/secrets-common", "COMMON=common\nOWN=common\nREGISTRY_PASSWORD=p\n");
+    project.folder.write(".kamal/secrets", "OWN=plain\n");
+    project.folder.write(".kamal/secrets.staging", "OWN=staging-$COMMON\n");
+    project.options.destination = "staging";
+
+    const auto staging = project.load();
+    project.options.destination.reset();
+    const auto plain = project.load();
+
+    CHECK(staging.destination == "staging");
+    CHECK(staging.primary_host() == "10.0.0.9");
+    CHECK(staging.secrets.at("OWN").reveal() == "staging-common");
+    CHECK(plain.primary_host() == "10.0.0.1");
+    CHECK(plain.secrets.at("OWN").reveal() == "plain");
+    CHECK(plain.secrets.at("COMMON").reveal() == "common");
+}
+
+TEST_CASE("files that are not there, not readable or misnamed are errors that name them") {
+    Project project;
+    CHECK(project.error() == "config/deploy.yml: Configuration file not found in config/deploy.yml");
+    project.folder.write("config/deploy.yml", minimal);
+    project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=p\n");
+    project.options.destination = "nowhere";
+    CHECK(project.error() ==
+          "config/deploy.nowhere.yml: Configuration file not found in config/deploy.nowhere.yml");
+    project.options.destination = "../x";
+    CHECK(project.error() == "'../x' is no destination");
+    project.options.destination.reset();
+    project.options.config_file = "config";
+    CHECK(project.error() == "config: cannot be read: it is a folder");
+    project.options.config_file = project.folder.path() + "/config/deploy.yml";
+    CHECK(project.error() == "no error");
+}
+
+TEST_CASE("a secret that is missing names the files that were looked in and the line that asks") {
+    Project project;
+    project.folder.write("config/deploy.yml", minimal + "secrets_path: my/secrets\n");
+    CHECK(project.error() ==
+          "config/deploy.yml:4:38: registry/password/0: secret 'REGISTRY_PASSWORD' not found, there is no "
+          "secrets file "
+          "(my/secrets-common, my/secrets): add REGISTRY_PASSWORD=… to my/secrets");
+
+    project.folder.write("my/secrets", "REGISTRY_PASWORD=p\n");
+
+    CHECK(project.error() ==
+          "config/deploy.yml:4:38: registry/password/0: secret 'REGISTRY_PASSWORD' not found in my/secrets: "
+          "did you "
+          "mean 'REGISTRY_PASWORD'?");
+}
+
+TEST_CASE("${VAR} of a secrets file is read even for a verb that needs no secrets") {
+    Project project;
+    project.folder.write("config/deploy.yml", minimal + "volumes:\n  - ${PLACE}:/data\n  - ${FROM_ENV}:/x\n");
+    project.folder.write(".kamal/secrets", "PLACE=$(echo there)\n");
+    project.options.needs_secrets = false;
+    project.surroundings.environment["FROM_ENV"] = "env";
+
+    const auto config = project.load();
+
+    CHECK(config.volumes == std::vector<std::string>{"there:/data", "env:/x"});
+    CHECK(config.sensitive().at(0) == Secret("there"));
+}
+
+TEST_CASE("secrets are read for hooks that get them, though deploy.yml asks for none") {
+    Project project;
+    const std::string without =
+        "service: app\nimage: i\nservers: [h]\nregistry: {username: u, password: p}\n";
+    project.folder.write("config/deploy.yml", without);
+    project.folder.write(".kamal/secrets", "A=$(echo a)\n");
+    CHECK(project.load().secrets.empty());
+    project.folder.write(".kamal/hooks/pre-connect", "#!/bin/sh\n", 0755);
+    CHECK(project.load().secrets.at("A").reveal() == "a");
+
+    Project other;
+    other.folder.write("config/deploy.yml", without + "x-wheels: {hooks_env: kamal}\n");
+    other.folder.write(".kamal/secrets", "A=a\n");
+
+    CHECK(other.load().secrets.at("A").reveal() == "a");
+}
+
+TEST_CASE("the commands of a secrets file know the environment and the destination, and run in the project") {
+    Project project;
+    project.folder.write("config/deploy.yml", minimal);
+    project.folder.write("config/deploy.x.yml", "");
+    project.folder.write(".kamal/secrets.x",
+                         "REGISTRY_PASSWORD=$(echo \"\\$MINE/\\$KAMAL_DESTINATION/\"; ls)\n");
+    project.options.destination = "x";
+    project.surroundings.environment["MINE"] = "mine";
+
+    CHECK(project.load().registry.password.reveal() == "mine/x/\nconfig");
+}
+
+TEST_CASE(
+    "the version is the given one, else $VERSION, else git's short commit id, or the full one on request") {
+    Project project;
+    project.folder.write("config/deploy.yml", minimal);
+    project.folder.write(".kamal/secrets",
+                         "REGISTRY_PASSWORD=$(git init -q . && git -c user.name=n -c user.email=e commit -q "
+                         "--allow-empty -m x && echo p)\n");
+    project.load();
+    project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=p\n");
+
+    project.options.version.reset();
+    const auto brief = project.load().version;
+    project.folder.write("config/deploy.yml", minimal + "x-wheels: {version: full}\n");
+    const auto full = project.load().version;
+    project.surroundings.environment["VERSION"] = "from-env";
+    const auto from_env = project.load().version;
+    project.options.version = "given";
+
+    CHECK(brief.size() < full.size());
+    CHECK(full.size() == 40);
+    CHECK(full.rfind(brief, 0) == 0);
+    CHECK(from_env == "from-env");
+    CHECK(project.load().version == "given");
+}
+
+TEST_CASE("a run that builds from a dirty folder says so in the version, as Kamal does") {
+    Project project;
+    const std::string builder = "builder: {arch: amd64, context: .}\n";
+    project.folder.write("config/deploy.yml", minimal + builder);
+    project.folder.write(".kamal/secrets",
+                         "REGISTRY_PASSWORD=$(git init -q . && git -c user.name=n -c user.email=e commit -q "
+                         "--allow-empty -m x && echo p)\n");
+    project.load();
+    project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=p\n");
+    project.options.version.reset();
+    const auto clean = project.load().version;
+    project.options.builds = true;
+    const auto dirty = project.load().version;
+    project.folder.write("config/deploy.yml", minimal + "builder: {arch: amd64}\n");
+    const auto from_clone = project.load().version;
+
+    CHECK(dirty.rfind(clean + "_uncommitted_", 0) == 0);
+    CHECK(dirty.size() == clean.size() + std::string("_uncommitted_").size() + 16);
+    CHECK(from_clone == clean);
+}
+
+TEST_CASE("what cannot be the tag of an image is no version") {
+    Project project;
+    project.folder.write("config/deploy.yml", minimal);
+    project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=p\n");
+    for (const auto* version : {"", "a b", "a;rm", "-v", "$(x)", "a/b", ".a"}) {
+        CAPTURE(version);
+        project.options.version = version;
+
+        CHECK(project.error() ==
+              "'" + std::string(version) + "' cannot be a version, because it is the tag of an image");
+    }
+}
+
+TEST_CASE("a run that builds needs a builder, others do without") {
+    Project project;
+    project.folder.write("config/deploy.yml", minimal);
+    project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=p\n");
+    CHECK(project.error() == "no error");
+    project.options.builds = true;
+
+    CHECK(project.error() ==
+          "config/deploy.yml:1:1: builder: Builder arch not set: add `builder: {arch: amd64}`");
+}
+
+TEST_CASE("warnings are told once, with file and line, and hooks of old Kamal versions are refused") {
+    Project project;
+    project.folder.write("config/deploy.yml", minimal + "volumes: [a]\nvolumes: [\"${NOT_SET}\"]\n");
+    project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=p\nnonsense here\n");
+
+    project.load();
+
+    std::vector<std::string> warnings;
+    for (const auto& notice : project.sink.all<event::Notice>()) warnings.push_back(notice.text);
+    REQUIRE(warnings.size() == 3);
+    CHECK(warnings[0] == "config/deploy.yml:6:1: volumes: stands here twice: the last one counts");
+    CHECK(warnings[1].rfind("config/deploy.yml:6:11: volumes/0: ${NOT_SET} is set neither", 0) == 0);
+    CHECK(warnings[2] == ".kamal/secrets:2:1: this line is no NAME=value and is left out");
+    project.folder.write(".kamal/hooks/pre-traefik-reboot", "");
+    CHECK(project.error() ==
+          ".kamal/hooks/pre-traefik-reboot: Found pre-traefik-reboot, which should be renamed to "
+          "(pre|post)-proxy-reboot");
+}
+
+TEST_CASE("cancelling ends the commands of the secrets file") {
+    Project project;
+    project.folder.write("config/deploy.yml", minimal);
+    project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=$(sleep 60)\nOTHER=$(sleep 60)\n");
+    asio::io_context loop;
+    asio::cancellation_signal stop;
+    std::exception_ptr error;
+    const auto on_done = [&](std::exception_ptr e, const Config&) { error = e; };
+    asio::co_spawn(loop, load_project(project.options, project.surroundings, project.sink),
+                   asio::bind_cancellation_slot(stop.slot(), on_done));
+    asio::steady_timer timer(loop, std::chrono::milliseconds(200));
+    timer.async_wait([&](asio::error_code) { stop.emit(asio::cancellation_type::terminal); });
+    const auto start = std::chrono::steady_clock::now();
+
+    loop.run();
+
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
+    CHECK_THROWS_AS(std::rethrow_exception(error), asio::system_error);
 }
