@@ -3,15 +3,26 @@
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
+#include <unordered_set>
+#include <utility>
 
 namespace wheels {
 namespace {
 
-void add_new(std::vector<std::string>& hosts, const std::vector<std::string>& more) {
-    for (const auto& host : more) {
-        if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) hosts.push_back(host);
+/// Hosts in the order in which they are added, each once. Refers to what it was given.
+class UniqueHosts {
+public:
+    void add(const std::vector<std::string>& hosts) {
+        for (const auto& host : hosts) {
+            if (known_.insert(host).second) hosts_.push_back(host);
+        }
     }
-}
+    std::vector<std::string> take() { return std::move(hosts_); }
+
+private:
+    std::unordered_set<std::string_view> known_;
+    std::vector<std::string> hosts_;
+};
 
 }  // namespace
 
@@ -46,26 +57,27 @@ const std::string& Config::primary_host() const {
 }
 
 std::vector<std::string> Config::all_hosts() const {
-    auto hosts = app_hosts();
-    for (const auto& accessory : accessories) add_new(hosts, accessory.hosts);
-    return hosts;
+    UniqueHosts hosts;
+    for (const auto& role : roles) hosts.add(role.hosts);
+    for (const auto& accessory : accessories) hosts.add(accessory.hosts);
+    return hosts.take();
 }
 
 std::vector<std::string> Config::app_hosts() const {
-    std::vector<std::string> hosts;
-    for (const auto& role : roles) add_new(hosts, role.hosts);
-    return hosts;
+    UniqueHosts hosts;
+    for (const auto& role : roles) hosts.add(role.hosts);
+    return hosts.take();
 }
 
 std::vector<std::string> Config::proxy_hosts() const {
-    std::vector<std::string> hosts;
+    UniqueHosts hosts;
     for (const auto& role : roles) {
-        if (role.proxy) add_new(hosts, role.hosts);
+        if (role.proxy) hosts.add(role.hosts);
     }
     for (const auto& accessory : accessories) {
-        if (accessory.proxy) add_new(hosts, accessory.hosts);
+        if (accessory.proxy) hosts.add(accessory.hosts);
     }
-    return hosts;
+    return hosts.take();
 }
 
 std::vector<const Role*> Config::roles_on(std::string_view host) const {

@@ -1,4 +1,4 @@
-#include <array>
+#include <unordered_map>
 
 #include "base/text.hpp"
 #include "config/read.hpp"
@@ -90,18 +90,16 @@ Logging read_logging(const Node& logging) {
 
 std::vector<TaggedHost> read_hosts(const Node& hosts) {
     std::vector<TaggedHost> found;
+    std::unordered_map<std::string, std::size_t> places;
     const auto add = [&](const Node& at, const std::string& name, std::vector<std::string> tags) {
         if (text::trim(name).empty() || name.find_first_of(" \t\n,/") != std::string::npos ||
             name[0] == '-') {
             at.problem("'" + name + "' is no host: write a name or an address");
             return;
         }
-        for (auto& known : found) {
-            if (known.name != name) continue;
-            known.tags = std::move(tags);  // as in Kamal the last one counts
-            return;
-        }
-        found.push_back({name, std::move(tags)});
+        const auto [place, added] = places.emplace(name, found.size());
+        if (added) found.push_back({name, {}});
+        found[place->second].tags = std::move(tags);  // as in Kamal the last ones count
     };
     for (const auto& item : hosts.items()) {
         if (const auto name = item.text()) add(item, *name, {});

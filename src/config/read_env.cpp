@@ -1,20 +1,10 @@
-#include <algorithm>
-#include <set>
+#include <unordered_map>
 
 #include "base/text.hpp"
 #include "config/read.hpp"
 
 namespace wheels::config {
 namespace {
-
-void put(Pairs& pairs, const std::string& key, const std::string& value) {
-    for (auto& [known, text] : pairs) {
-        if (known != key) continue;
-        text = value;
-        return;
-    }
-    pairs.emplace_back(key, value);
-}
 
 bool is_variable_name(const std::string& name) {
     return !name.empty() && name.find_first_of("= \t\n") == std::string::npos;
@@ -31,7 +21,7 @@ void read_clear(const Node& clear, EnvPart& part) {
                 value.warning("`" + value.tree()->written + "` is read as the number " + *text +
                               " (YAML 1.1 counts in sixties): put it in quotes");
             }
-            put(part.clear, name, *text);
+            part.clear.emplace_back(name, *text);
         }
     }
 }
@@ -54,14 +44,21 @@ void read_secret_names(const Node& secret, EnvPart& part) {
 }  // namespace
 
 void EnvPart::merge(const EnvPart& over) {
-    for (const auto& [name, value] : over.clear) put(clear, name, value);
-    for (const auto& added : over.secret) {
-        const auto same = std::find_if(secret.begin(), secret.end(),
-                                       [&](const SecretName& s) { return s.name == added.name; });
-        if (same == secret.end()) {
-            secret.push_back(added);
+    std::unordered_map<std::string, std::size_t> places;
+    for (const auto& [name, value] : clear) places.emplace(name, places.size());
+    for (const auto& [name, value] : over.clear) {
+        const auto [place, added] = places.emplace(name, clear.size());
+        if (added) clear.emplace_back(name, "");
+        clear[place->second].second = value;
+    }
+    places.clear();
+    for (const auto& known : secret) places.emplace(known.name, places.size());
+    for (const auto& one : over.secret) {
+        const auto [place, added] = places.emplace(one.name, secret.size());
+        if (added) {
+            secret.push_back(one);
         } else {
-            *same = added;
+            secret[place->second] = one;
         }
     }
 }

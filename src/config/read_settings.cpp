@@ -30,7 +30,7 @@ std::optional<std::int64_t> percentage(const std::string& text) {
     std::int64_t value = 0;
     const auto* end = text.data() + text.size() - 1;
     const auto read = std::from_chars(text.data(), end, value);
-    if (read.ec != std::errc() || read.ptr != end || value < 0 || value > 100) return std::nullopt;
+    if (read.ec != std::errc() || read.ptr != end || value < 0 || value > 1000) return std::nullopt;
     return value;
 }
 

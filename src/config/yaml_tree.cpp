@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "base/text.hpp"
@@ -98,11 +100,12 @@ private:
     Tree map(const YAML::Node& node, std::size_t depth, const std::string& path) {
         Tree tree;
         tree.kind = Tree::Kind::map;
-        std::vector<std::string> written;
+        std::unordered_set<std::string> written;
+        Places places;
         for (const auto& entry : node) {
             const auto at = mark(entry.first.Mark());
             if (is_merge_key(entry.first)) {
-                merge_into(tree, entry.second, depth, path, at);
+                merge_into(tree, places, entry.second, depth, path, at);
                 continue;
             }
             if (!entry.first.IsScalar() && !entry.first.IsNull()) {
@@ -111,11 +114,10 @@ private:
             }
             const auto key = key_text(entry.first);
             const auto key_path = join_path(path, key);
-            if (std::find(written.begin(), written.end(), key) != written.end()) {
+            if (!written.insert(key).second) {
                 findings_.warning(at, key_path, "stands here twice: the last one counts");
             }
-            written.push_back(key);
-            put(tree, key, at, convert(entry.second, depth + 1, key_path));
+            put(tree, places, key, at, convert(entry.second, depth + 1, key_path));
         }
         return tree;
     }
@@ -127,23 +129,25 @@ private:
         return text;
     }
 
-    static void put(Tree& map, const std::string& key, const Mark& at, Tree value) {
-        for (auto& entry : map.entries) {
-            if (entry.key != key) continue;
-            entry.mark = at;
-            entry.value = std::move(value);
-            return;
-        }
-        TreeEntry entry;
+    // Where the keys of a map stand among its entries.
+    using Places = std::unordered_map<std::string, std::size_t>;
+
+    static void put(Tree& map, Places& places, const std::string& key, const Mark& at, Tree value) {
+        const auto [place, added] = places.emplace(key, map.entries.size());
+        if (added) map.entries.emplace_back();
+        auto& entry = map.entries[place->second];
         entry.key = key;
         entry.mark = at;
         entry.value = std::move(value);
-        map.entries.push_back(std::move(entry));
     }
 
     // As psych: what is merged replaces the keys before it, and the keys after it replace what was merged.
-    void merge_into(
-        Tree& tree, const YAML::Node& merged, std::size_t depth, const std::string& path, Mark at) {
+    void merge_into(Tree& tree,
+                    Places& places,
+                    const YAML::Node& merged,
+                    std::size_t depth,
+                    const std::string& path,
+                    Mark at) {
         const auto source = convert(merged, depth + 1, path);
         std::vector<const Tree*> maps;
         if (source.is_list()) {
@@ -158,7 +162,7 @@ private:
                                   "should be a map, or a list of maps: `<<: *anchor`");
                 continue;
             }
-            for (const auto& entry : map->entries) put(tree, entry.key, entry.mark, entry.value);
+            for (const auto& entry : map->entries) put(tree, places, entry.key, entry.mark, entry.value);
         }
     }
 

@@ -151,3 +151,16 @@ TEST_CASE("every prefix of a file is read without a crash") {
         CHECK(loaded.findings.failed());
     }
 }
+
+TEST_CASE("large files are read in time that grows with their size") {
+    std::string text = test::minimal + "env:\n";
+    for (int i = 0; i < 20'000; ++i) text += "  VARIABLE_" + std::to_string(i) + ": x\n";
+    text += "accessories:\n  db:\n    image: i\n    hosts:\n";
+    for (int i = 0; i < 5'000; ++i) text += "      - host" + std::to_string(i) + "\n";
+
+    const auto loaded = test::load(text);
+
+    CHECK(loaded.problems() == std::vector<std::string>());
+    CHECK(loaded.config.all_hosts().size() == 5'001);
+    CHECK(loaded.config.roles.at(0).env_by_host.at("10.0.0.1").clear.size() == 20'000);
+}
