@@ -41,10 +41,11 @@ std::optional<HookOutputMode> output_mode(const Node& level) {
 }
 
 // Kamal 2.12: the first words of its command line, which an alias may not hide; and ours.
-constexpr std::array<std::string_view, 24> verbs{
+constexpr std::array<std::string_view, 22> verbs{
     "accessory", "app",     "audit",  "build", "config",  "deploy",   "details",  "docs",
     "help",      "init",    "lock",   "proxy", "prune",   "redeploy", "registry", "remove",
-    "rollback",  "secrets", "server", "setup", "upgrade", "version",  "exec",     "bootstrap"};
+    "rollback",  "secrets", "server", "setup", "upgrade", "version",
+};
 
 bool is_alias_name(const std::string& name) {
     return !name.empty() &&
