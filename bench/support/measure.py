@@ -8,8 +8,15 @@ import sys
 import threading
 import time
 
-# Ended from outside, a benchmark still takes down what it has made.
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
+def end(*_):
+    """Ended from outside, a benchmark still takes down what it has made, and is not disturbed in that."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(143)
+
+
+signal.signal(signal.SIGTERM, end)
 
 
 @dataclasses.dataclass
