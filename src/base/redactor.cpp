@@ -7,6 +7,19 @@
 #include "base/text.hpp"
 
 namespace wheels {
+namespace {
+
+std::size_t first_byte(std::string_view text) {
+    return static_cast<unsigned char>(text[0]);
+}
+
+// The two bytes at `at` as a number; there must be two.
+std::size_t pair_at(std::string_view text, std::size_t at) {
+    return first_byte(text.substr(at)) * 256 + first_byte(text.substr(at + 1));
+}
+
+}  // namespace
+
 Redactor::Redactor(const std::vector<Secret>& secrets) {
     auto add = [this](std::string needle) {
         if (needle.size() >= min_length) needles_.push_back(std::move(needle));
@@ -23,25 +36,43 @@ Redactor::Redactor(const std::vector<Secret>& secrets) {
         for (const auto& line : text::split(text, '\n')) add(std::string(text::trim(line)));
     }
     std::sort(needles_.begin(), needles_.end(), [](const auto& a, const auto& b) {
+        if (a[0] != b[0]) return first_byte(a) < first_byte(b);
         return a.size() != b.size() ? a.size() > b.size() : a < b;
     });
     needles_.erase(std::unique(needles_.begin(), needles_.end()), needles_.end());
-    for (const auto& needle : needles_) begins_[static_cast<unsigned char>(needle[0])] = true;
+    if (!needles_.empty()) pairs_.resize(256 * 256);
+    for (std::size_t i = 0; i < needles_.size(); ++i) {
+        const auto& needle = needles_[i];
+        auto& range = by_first_[first_byte(needle)];
+        if (range.to == 0) range.from = i;
+        range.to = i + 1;
+        pairs_[pair_at(needle, 0)] = true;
+        longest_ = std::max(longest_, needle.size());
+    }
+}
+
+bool Redactor::may_start_at(std::string_view text, std::size_t at) const {
+    if (at + 1 < text.size()) return pairs_[pair_at(text, at)];
+    return by_first_[first_byte(text.substr(at))].to != 0;
 }
 
 // The longest secret that `text` starts with.
 const std::string* Redactor::match(std::string_view text) const {
-    const auto found = std::find_if(needles_.begin(), needles_.end(), [&](const std::string& needle) {
-        return text.compare(0, needle.size(), needle) == 0;
-    });
-    return found == needles_.end() ? nullptr : &*found;
+    const auto [from, to] = by_first_[first_byte(text)];
+    for (std::size_t i = from; i < to; ++i) {
+        if (text.compare(0, needles_[i].size(), needles_[i]) == 0) return &needles_[i];
+    }
+    return nullptr;
 }
 
 // Whether more text could make a secret, or a longer one, out of `text`.
 bool Redactor::may_begin(std::string_view text) const {
-    return std::any_of(needles_.begin(), needles_.end(), [&](const std::string& needle) {
-        return needle.size() > text.size() && needle.compare(0, text.size(), text) == 0;
-    });
+    const auto [from, to] = by_first_[first_byte(text)];
+    for (std::size_t i = from; i < to; ++i) {
+        const auto& needle = needles_[i];
+        if (needle.size() > text.size() && needle.compare(0, text.size(), text) == 0) return true;
+    }
+    return false;
 }
 
 std::string Redactor::redact(std::string_view text) const {
@@ -61,14 +92,19 @@ std::string Redactor::redact(std::string_view text) const {
 }
 
 std::string Redactor::redact_settled(std::string_view text, std::size_t& settled) const {
+    if (needles_.empty()) {
+        settled = text.size();
+        return std::string(text);
+    }
     // One pass from left to right: what was put in place of a secret is never looked at again.
     std::string clean;
     std::size_t at = 0;
     while (at < text.size()) {
-        if (!begins_[static_cast<unsigned char>(text[at])]) {
-            clean += text[at++];
-            continue;
-        }
+        auto next = at;
+        while (next < text.size() && !may_start_at(text, next)) ++next;
+        clean += text.substr(at, next - at);
+        at = next;
+        if (at == text.size()) break;
         const auto rest = text.substr(at);
         if (rest.size() < longest() && may_begin(rest)) break;
         const auto* found = match(rest);

@@ -27,14 +27,23 @@ public:
     std::string redact_settled(std::string_view text, std::size_t& settled) const;
     bool empty() const { return needles_.empty(); }
     /// Length of the longest form looked for, in bytes: how much of a stream has to be held back.
-    std::size_t longest() const { return needles_.empty() ? 0 : needles_.front().size(); }
+    std::size_t longest() const { return longest_; }
 
 private:
+    /// The needles that begin with one byte: from here to there.
+    struct Range {
+        std::size_t from = 0;
+        std::size_t to = 0;
+    };
+
     const std::string* match(std::string_view text) const;
     bool may_begin(std::string_view text) const;
+    bool may_start_at(std::string_view text, std::size_t at) const;
 
-    std::vector<std::string> needles_;  // longest first, unique
-    std::array<bool, 256> begins_{};    // by first byte of a needle: most bytes need no look at the needles
+    std::vector<std::string> needles_;  // by first byte, longest first, unique
+    std::array<Range, 256> by_first_{};
+    std::vector<bool> pairs_;  // by the first two bytes: most of a text needs no look at the needles
+    std::size_t longest_ = 0;
 };
 
 }  // namespace wheels
