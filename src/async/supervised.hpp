@@ -27,6 +27,7 @@ public:
         auto state = state_;
         state->done = false;
         state->error = nullptr;
+        state->rearmed = false;
         const bool throws = co_await this_coro::throw_if_cancelled();
         co_await this_coro::throw_if_cancelled(false);
         auto on_done = [state](std::exception_ptr error) {
@@ -42,6 +43,7 @@ public:
             asio::error_code interrupted;
             co_await state->wake.async_wait(redirect_error(use_awaitable, interrupted));
             if (state->done) break;
+            if (std::exchange(state->rearmed, false)) continue;
             if (!interrupted) {
                 state->wake.expires_at(asio::steady_timer::time_point::max());
                 state->signal.emit(asio::cancellation_type::terminal);
@@ -58,6 +60,12 @@ public:
     /// Cancels the work, if it is running.
     void stop() { state_->signal.emit(asio::cancellation_type::terminal); }
 
+    /// Cancels the work that is running when `limit` has passed from now, in place of an earlier limit.
+    void stop_after(std::chrono::milliseconds limit) {
+        state_->rearmed = true;
+        state_->wake.expires_after(limit);
+    }
+
 private:
     struct State {
         explicit State(executor e) : on(std::move(e)), wake(on, asio::steady_timer::time_point::max()) {}
@@ -66,6 +74,7 @@ private:
         asio::steady_timer wake;
         std::exception_ptr error;
         bool done = false;
+        bool rearmed = false;
     };
 
     std::shared_ptr<State> state_;

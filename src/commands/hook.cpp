@@ -1,5 +1,6 @@
 #include "commands/hook.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.hpp"
@@ -9,9 +10,8 @@ namespace {
 
 constexpr std::array<std::string_view, 3> page_hooks{"pre-deploy", "post-deploy", "post-deploy-failure"};
 
-// Kamal 2.12 gives its secrets to these (cli/base.rb, cli/main.rb, cli/build.rb: `secrets: true`).
-constexpr std::array<std::string_view, 4> hooks_with_secrets{"pre-connect", "pre-build", "pre-deploy",
-                                                             "post-deploy"};
+// Kamal 2.12 gives its secrets to these (cli/base.rb, cli/main.rb: `secrets: true`).
+constexpr std::array<std::string_view, 3> hooks_with_secrets{"pre-connect", "pre-deploy", "post-deploy"};
 
 // Never inherited: an outer deploy's values would be lies about this one.
 constexpr std::array<std::string_view, 14> our_variables{
@@ -29,8 +29,13 @@ bool contains(const List& list, std::string_view item) {
     return false;
 }
 
+// Hooks put it between double quotes into JSON, as the one in docs/hooks.md does: no character may end the
+// string or begin an escape there.
 std::string error_line(const std::string& error, const Redactor& redactor) {
-    return text::shorten(text::one_line(redactor.redact(error)), hook_error_limit);
+    auto line = text::one_line(redactor.redact(error));
+    std::replace(line.begin(), line.end(), '"', '\'');
+    std::replace(line.begin(), line.end(), '\\', '/');
+    return text::shorten(line, hook_error_limit);
 }
 
 void add_page_block(std::map<std::string, std::string>& block,

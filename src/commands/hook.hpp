@@ -50,7 +50,8 @@ std::map<std::string, std::string> hook_environment(const HookContext& context,
 /// `service@1234567`
 std::string service_version(const std::string& service, const std::string& version);
 
-/// KAMAL_ERROR is one line of at most this many bytes.
+/// KAMAL_ERROR is one line of at most this many bytes, without control characters, double quotes and
+/// backslashes.
 inline constexpr std::size_t hook_error_limit = 4096;
 
 }  // namespace wheels::commands

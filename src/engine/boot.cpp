@@ -100,13 +100,15 @@ awaitable<void> Boot::role(std::string host, const Role* role) {
     const bool cut_off = stopped || host_is_gone(failures.front().kind);
     // Cut off in mid-switch nobody knows which container serves: both are left running, so that one does.
     const bool unknown = cut_off && progress == Progress::switching;
-    outcome.state = unknown ? HostOutcome::State::unknown : HostOutcome::State::failed;
+    if (progress != Progress::switched)
+        outcome.state = unknown ? HostOutcome::State::unknown : HostOutcome::State::failed;
     if (cut_off) {
         if (progress == Progress::starting) leftovers_.push_back({host, role});
         if (stopped) std::rethrow_exception(stopped);
         throw Error(std::move(failures));
     }
     co_await give_up(host, role, failures.front(), progress);
+    throw Error(std::move(failures));
 }
 
 awaitable<void> Boot::start_and_switch(std::string host,
@@ -143,6 +145,7 @@ awaitable<void> Boot::start_and_switch(std::string host,
     }
     if (role->proxy) progress = Progress::switching;
     co_await gate(host, role, *id);
+    progress = Progress::switched;
     outcome.state = HostOutcome::State::booted;
     if (!dry_run) {
         const auto after = outcome.old_version ? ", in place of " + *outcome.old_version : std::string();
@@ -205,14 +208,16 @@ awaitable<std::string> Boot::status_of(std::string host, const Role* role) {
     co_return text::one_line(results.back().out);
 }
 
-awaitable<void> Boot::give_up(std::string host, const Role* role, Failure failure, Progress progress) {
+awaitable<void> Boot::give_up(std::string host, const Role* role, Failure& failure, Progress progress) {
+    const bool started = progress == Progress::starting || progress == Progress::switching;
+    if (started) leftovers_.push_back({host, role});  // until it is stopped: this may be cut off, too
     if (says_unhealthy(failure)) failure.kind = ErrorKind::unhealthy;
     if (failure.kind == ErrorKind::unhealthy) failure.container_log = co_await container_log(host, role);
-    if (progress != Progress::not_started) {
-        Sequence stop{commands::stop_new_container(config_, *role)};
-        co_await work_.attempt(host, std::move(stop));
-    }
-    throw Error(std::vector<Failure>{failure});
+    if (!started) co_return;
+    Sequence stop{commands::stop_new_container(config_, *role)};
+    const auto results = co_await work_.attempt(host, std::move(stop));
+    if (results.empty()) co_return;
+    std::erase_if(leftovers_, [&](const Leftover& l) { return l.host == host && l.role == role; });
 }
 
 awaitable<std::vector<std::string>> Boot::container_log(std::string host, const Role* role) {

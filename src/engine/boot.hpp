@@ -41,12 +41,13 @@ public:
     bool dry_run = false;
 
     const std::vector<HostOutcome>& outcomes() const { return outcomes_; }
-    /// New containers that were left running when a host's work was cut off before its switch began.
+    /// New containers that were left running when a host's work was cut off before its switch began, or
+    /// before a failed one was stopped.
     const std::vector<Leftover>& leftovers() const { return leftovers_; }
 
 private:
     /// How far one role on one host has come: decides what is undone when it stops there.
-    enum class Progress { not_started, starting, switching };
+    enum class Progress { not_started, starting, switching, switched };
 
     awaitable<void> role(std::string host, const Role* role);
     awaitable<void> start_and_switch(std::string host,
@@ -57,7 +58,7 @@ private:
     awaitable<void> stop_old(std::string host, const Role* role, plan::OldContainer old);
     awaitable<void> wait_until_healthy(std::string host, const Role* role);
     awaitable<std::string> status_of(std::string host, const Role* role);
-    awaitable<void> give_up(std::string host, const Role* role, Failure failure, Progress progress);
+    awaitable<void> give_up(std::string host, const Role* role, Failure& failure, Progress progress);
     awaitable<std::vector<std::string>> container_log(std::string host, const Role* role);
     void rename_in_facts(const std::string& host, const Role& role, const std::string& new_version);
     plan::Voice voice() const;

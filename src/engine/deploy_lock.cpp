@@ -46,9 +46,9 @@ awaitable<bool> DeployLock::try_acquire(commands::LockDetails details) {
         results = co_await work_.run(host_, std::move(sequence));
     } catch (const Error& error) {
         // Only a host that vanished in between leaves it open whether the lock is ours.
-        if (error.kind() == ErrorKind::command_failed || error.kind() == ErrorKind::connect) {
-            state_ = State::not_taken;
-        }
+        const bool vanished =
+            error.kind() == ErrorKind::connection_lost || error.kind() == ErrorKind::timed_out;
+        if (!vanished) state_ = State::not_taken;
         throw;
     }
     const auto& answer = results.back();

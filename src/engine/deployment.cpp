@@ -22,10 +22,8 @@ using plan::Phase;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
-const std::vector<std::string> checked_hooks{"pre-connect", "pre-deploy", "pre-app-boot", "post-app-boot",
-                                             "post-deploy"};
-constexpr seconds interrupted_limit{30};
-constexpr seconds hook_shutdown{7};  // SIGTERM, SIGKILL and the pipe's linger, see docs/hooks.md
+// From the first interruption to the end: 30 s, less what closing the connections may take.
+constexpr std::chrono::milliseconds interrupted_limit{27500};
 constexpr std::chrono::milliseconds close_limit{2000};
 
 Collaborators with_sink(const Collaborators& with, Sink& sink) {
@@ -46,6 +44,12 @@ std::vector<std::string> without(const std::vector<std::string>& hosts,
     auto rest = hosts;
     std::erase_if(rest, [&](const std::string& host) { return contains(others, host); });
     return rest;
+}
+
+Error interrupted(ErrorKind kind, const std::string& doing) {
+    return Error(kind,
+                 fmt::format("interrupted by {}{}", kind == ErrorKind::interrupted_int ? "SIGINT" : "SIGTERM",
+                             doing.empty() ? "" : " (" + doing + ")"));
 }
 
 bool has_lock_already(const Collaborators& with) {
@@ -86,43 +90,54 @@ Deployment::Deployment(
     if (config.error_pages_path)
         error_pages_ = read_error_pages(with_.project_root, *config.error_pages_path);
     if (request.skip_hooks) return;
-    auto problems = hooks_.check(checked_hooks);
+    std::vector<std::string> hooks;
+    for (const auto next : plan_.phases) {
+        for (auto& name : plan::hooks_in(next)) hooks.push_back(std::move(name));
+    }
+    auto problems = hooks_.check(hooks);
     if (!problems.empty()) throw Error(std::move(problems));
 }
 
+// The embedder's Interrupt may outlive us.
+Deployment::~Deployment() {
+    interrupt_.listen(nullptr);
+}
+
 awaitable<DeployReport> Deployment::run() {
+    const bool throws = co_await this_coro::throw_if_cancelled();
     co_await this_coro::throw_if_cancelled(false);
     started_ = steady_clock::now();
+    std::optional<Error> failed;
+    if (const auto kind = interrupt_.requested()) {
+        failed = interrupted(*kind, {});
+    } else {
+        failed = co_await carry_out();
+    }
+    interrupt_.listen(nullptr);
+    co_await this_coro::throw_if_cancelled(throws);
+    if (failed) throw *failed;
+    co_return report();
+}
+
+// What the run ended with; the failure path has run by then. Throws nothing.
+awaitable<std::optional<Error>> Deployment::carry_out() {
     auto on_request = [this](int count) { stop(count); };
     auto on_cancelled = [this] { interrupt_.request(ErrorKind::interrupted_int); };
     interrupt_.listen(on_request);
-
+    std::optional<Error> failed;
     auto deploying = work();
     auto error = co_await supervised_.run(std::move(deploying), std::nullopt, on_cancelled);
     if (error) {
-        const auto original = reported(error);
+        failed = reported(error);
         failing_ = true;
-        std::optional<commands::HookContext> hook;
-        std::optional<seconds> hook_limit;
-        if (failure_hook_applies(original)) {
-            hook = hook_context("post-deploy-failure", scope_.hosts);
-            hook->runtime = elapsed();
-            hook->error = original.message();
-        }
-        if (interrupted_at_) {
-            const auto spent = std::chrono::ceil<seconds>(steady_clock::now() - *interrupted_at_);
-            hook_limit = std::max(seconds(1), interrupted_limit - hook_shutdown - spent);
-        }
-        auto cleaning = failure_path_.run(boot_.leftovers(), std::move(hook), hook_limit);
+        auto cleaning = failure_path_.run(boot_.leftovers(), failure_hook(*failed));
         Supervised failure(on_);
         co_await failure.run(std::move(cleaning), std::nullopt, on_cancelled);
-        co_await close();
-        interrupt_.listen(nullptr);
-        throw original;
+    } else if (request_.dry_run) {
+        announce_failure_hook();
     }
     co_await close();
-    interrupt_.listen(nullptr);
-    co_return report();
+    co_return failed;
 }
 
 awaitable<void> Deployment::close() {
@@ -132,12 +147,9 @@ awaitable<void> Deployment::close() {
 }
 
 void Deployment::stop(int count) {
-    if (!interrupted_at_) interrupted_at_ = steady_clock::now();
-    if (failing_ || count > 1) {
-        failure_path_.hurry();
-    } else {
-        supervised_.stop();
-    }
+    if (count == 1) failure_path_.end_by(steady_clock::now() + interrupted_limit);
+    if (count > 1) failure_path_.hurry();
+    if (!failing_) supervised_.stop();  // the second time, what is shutting down ends at once
 }
 
 awaitable<void> Deployment::work() {
@@ -387,15 +399,19 @@ Error Deployment::reported(const std::exception_ptr& error) const {
     } catch (const Error& e) {
         return redacted(in_config_order(e), redactor_);
     } catch (const std::system_error& e) {
-        if (e.code() != asio::error::operation_aborted) return Error(ErrorKind::internal, e.what());
-        const auto kind = interrupt_.requested().value_or(ErrorKind::interrupted_int);
-        const auto heading = plan::title(current_);
-        return Error(kind, fmt::format("interrupted by {}{}",
-                                       kind == ErrorKind::interrupted_int ? "SIGINT" : "SIGTERM",
-                                       heading.empty() ? "" : " (" + heading + ")"));
+        const auto kind = interrupt_.requested();
+        if (kind && e.code() == asio::error::operation_aborted) return interrupted(*kind, doing());
+        return Error(ErrorKind::internal, redactor_.redact(e.what()));
     } catch (const std::exception& e) {
         return Error(ErrorKind::internal, redactor_.redact(e.what()));
     }
+}
+
+std::string Deployment::doing() const {
+    const auto heading = plan::title(current_);
+    if (!heading.empty()) return heading;
+    const auto hooks = plan::hooks_in(current_);
+    return hooks.empty() ? std::string() : "hook " + hooks.front();
 }
 
 // Several failing hosts: the first one in the order of deploy.yml decides what kind of error it was.
@@ -417,6 +433,23 @@ bool Deployment::failure_hook_applies(const Error& error) const {
                          error.kind() == ErrorKind::interrupted_int ||
                          error.kind() == ErrorKind::interrupted_term;
     return !(refused && by_hook);
+}
+
+std::optional<commands::HookContext> Deployment::failure_hook(const Error& error) const {
+    if (!failure_hook_applies(error)) return std::nullopt;
+    auto context = hook_context("post-deploy-failure", scope_.hosts);
+    context.runtime = elapsed();
+    context.error = error.message();
+    return context;
+}
+
+void Deployment::announce_failure_hook() const {
+    const std::string name = "post-deploy-failure";
+    if (request_.skip_hooks || !hooks_.exists(name)) return;
+    auto context = hook_context(name, scope_.hosts);
+    context.runtime = elapsed();
+    context.error = "";
+    hooks_.announce(context, "if the deploy fails");
 }
 
 seconds Deployment::elapsed() const {

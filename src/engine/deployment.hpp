@@ -36,10 +36,15 @@ public:
                const Collaborators& with,
                executor on);
 
-    /// See wheels::deploy().
+    Deployment(const Deployment&) = delete;
+    Deployment& operator=(const Deployment&) = delete;
+    ~Deployment();
+
+    /// See wheels::deploy(). Ends at once when the interruption was requested before.
     awaitable<DeployReport> run();
 
 private:
+    awaitable<std::optional<Error>> carry_out();
     awaitable<void> work();
     awaitable<void> phase(plan::Phase phase);
     awaitable<void> connect();
@@ -70,7 +75,10 @@ private:
     /// What the caller is told: the original error, redacted, and named interrupted where it was that.
     Error reported(const std::exception_ptr& error) const;
     Error in_config_order(const Error& error) const;
+    std::string doing() const;
     bool failure_hook_applies(const Error& error) const;
+    std::optional<commands::HookContext> failure_hook(const Error& error) const;
+    void announce_failure_hook() const;
     std::chrono::seconds elapsed() const;
     DeployReport report() const;
     plan::Voice voice() const;
@@ -98,7 +106,6 @@ private:
     bool failing_ = false;
     std::vector<commands::ErrorPage> error_pages_;
     std::chrono::steady_clock::time_point started_;
-    std::optional<std::chrono::steady_clock::time_point> interrupted_at_;
 };
 
 }  // namespace wheels::engine

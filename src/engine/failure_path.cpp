@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "async/supervised.hpp"
@@ -11,37 +12,47 @@ namespace wheels::engine {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::seconds;
+using std::chrono::steady_clock;
 
-constexpr seconds leftovers_limit{10};
-constexpr seconds lock_limit{10};
+constexpr milliseconds step_limit{8000};
+constexpr milliseconds shortest{1000};
+constexpr milliseconds lock_needs{4000};
+// SIGTERM, SIGKILL and the linger of the pipe, see docs/hooks.md.
+constexpr milliseconds hook_shutdown{6500};
+constexpr milliseconds hook_needs = shortest + hook_shutdown;
+constexpr milliseconds moment{500};  // between SIGTERM and SIGKILL when somebody is in a hurry
 
 }  // namespace
 
 FailurePath::FailurePath(const Config& config, HostWork& work, DeployLock& lock, Hooks& hooks, Sink& sink)
     : config_(config), work_(work), lock_(lock), hooks_(hooks), sink_(sink) {}
 
+void FailurePath::end_by(steady_clock::time_point deadline) {
+    deadline_ = deadline;
+    if (limit_anew_) limit_anew_();
+}
+
 void FailurePath::hurry() {
     hurried_ = true;
     if (cut_short_) cut_short_();
 }
 
-awaitable<void> FailurePath::run(std::vector<Leftover> leftovers,
-                                 std::optional<commands::HookContext> hook,
-                                 std::optional<seconds> hook_limit) {
+awaitable<void> FailurePath::run(std::vector<Leftover> leftovers, std::optional<commands::HookContext> hook) {
     if (!hurried_ && !leftovers.empty()) {
+        Limit limit{step_limit, lock_needs + hook_needs};
         auto work = stop_leftovers(std::move(leftovers));
-        co_await best_effort("stop the new containers", std::move(work), leftovers_limit,
-                             Haste::may_be_cut_short);
+        co_await best_effort("stop the new containers", std::move(work), limit, Haste::may_be_cut_short);
     }
     if (lock_.may_be_ours()) {
+        Limit limit{step_limit, hook_needs};
         auto work = lock_.release();
-        co_await best_effort("release the deploy lock", std::move(work), lock_limit,
-                             Haste::runs_to_its_limit);
+        co_await best_effort("release the deploy lock", std::move(work), limit, Haste::runs_to_its_limit);
     }
     if (!hurried_ && hook) {
+        Limit limit{std::nullopt, hook_shutdown};
         auto work = hooks_.run_failure_hook(std::move(*hook));
-        co_await best_effort("run post-deploy-failure", std::move(work), hook_limit, Haste::may_be_cut_short);
+        co_await best_effort("run post-deploy-failure to its end", std::move(work), limit,
+                             Haste::may_be_cut_short);
     }
 }
 
@@ -57,18 +68,27 @@ awaitable<void> FailurePath::stop_leftover(std::string host, const Role* role) {
     co_await work_.run(host, std::move(stop));
 }
 
-awaitable<void> FailurePath::best_effort(std::string what,
-                                         awaitable<void> work,
-                                         std::optional<seconds> limit,
-                                         Haste haste) {
+awaitable<void> FailurePath::best_effort(std::string what, awaitable<void> work, Limit limit, Haste haste) {
     auto on = co_await this_coro::executor;
     Supervised supervised(on);
-    if (haste == Haste::may_be_cut_short) cut_short_ = [&supervised] { supervised.stop(); };
-    std::optional<std::chrono::milliseconds> allowed;
-    if (limit) allowed = *limit;
-    auto error = co_await supervised.run(std::move(work), allowed);
+    if (haste == Haste::may_be_cut_short) {
+        cut_short_ = [&supervised] {
+            supervised.stop();
+            supervised.stop_after(moment);
+        };
+    }
+    limit_anew_ = [this, &supervised, &limit] { supervised.stop_after(*allowed(limit)); };
+    auto error = co_await supervised.run(std::move(work), allowed(limit));
     cut_short_ = nullptr;
+    limit_anew_ = nullptr;
     if (error) warn(what, error);
+}
+
+std::optional<milliseconds> FailurePath::allowed(const Limit& limit) const {
+    if (!deadline_) return limit.longest;
+    const auto left = std::chrono::duration_cast<milliseconds>(*deadline_ - steady_clock::now());
+    const auto mine = std::max(shortest, left - limit.left_for_others);
+    return limit.longest ? std::min(*limit.longest, mine) : mine;
 }
 
 void FailurePath::warn(const std::string& what, const std::exception_ptr& error) {
@@ -78,7 +98,7 @@ void FailurePath::warn(const std::string& what, const std::exception_ptr& error)
     } catch (const Error& e) {
         cause = e.message();
     } catch (const std::system_error& e) {
-        cause = e.code() == asio::error::operation_aborted ? "gave up" : e.what();
+        cause = e.code() == asio::error::operation_aborted ? "it was cut short" : e.what();
     } catch (const std::exception& e) {
         cause = e.what();
     }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <exception>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,24 +21,28 @@ public:
     FailurePath(const Config& config, HostWork& work, DeployLock& lock, Hooks& hooks, Sink& sink);
 
     /// Stops containers that were left without a switch, releases the lock if this run took it, and runs
-    /// post-deploy-failure when `hook` is given. Everything but the hook ends within 20 seconds; the hook
-    /// gets `hook_limit`, when there is one. Await it `shielded`.
-    awaitable<void> run(std::vector<Leftover> leftovers,
-                        std::optional<commands::HookContext> hook,
-                        std::optional<std::chrono::seconds> hook_limit);
+    /// post-deploy-failure when `hook` is given. Everything but the hook ends within 20 seconds, and all of
+    /// it in the time that end_by() gives.
+    awaitable<void> run(std::vector<Leftover> leftovers, std::optional<commands::HookContext> hook);
+
+    /// The run was interrupted: what is still to do, or is being done, has to end by then.
+    void end_by(std::chrono::steady_clock::time_point deadline);
 
     /// A second interruption: nothing but the release of the lock is still attempted.
     void hurry();
 
 private:
+    /// How long one step may take, and what has to be left of the time until the deadline for the others.
+    struct Limit {
+        std::optional<std::chrono::milliseconds> longest;
+        std::chrono::milliseconds left_for_others{};
+    };
     enum class Haste { may_be_cut_short, runs_to_its_limit };
 
     awaitable<void> stop_leftovers(std::vector<Leftover> leftovers);
     awaitable<void> stop_leftover(std::string host, const Role* role);
-    awaitable<void> best_effort(std::string what,
-                                awaitable<void> work,
-                                std::optional<std::chrono::seconds> limit,
-                                Haste haste);
+    awaitable<void> best_effort(std::string what, awaitable<void> work, Limit limit, Haste haste);
+    std::optional<std::chrono::milliseconds> allowed(const Limit& limit) const;
     void warn(const std::string& what, const std::exception_ptr& error);
 
     const Config& config_;
@@ -45,7 +51,9 @@ private:
     Hooks& hooks_;
     Sink& sink_;
     bool hurried_ = false;
-    std::function<void()> cut_short_;  ///< Ends what is being done now, when that may be cut short.
+    std::optional<std::chrono::steady_clock::time_point> deadline_;
+    std::function<void()> cut_short_;   ///< Ends what is being done now, when that may be cut short.
+    std::function<void()> limit_anew_;  ///< Gives what is being done now the time until the deadline.
 };
 
 }  // namespace wheels::engine

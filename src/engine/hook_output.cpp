@@ -6,7 +6,6 @@
 namespace wheels::engine {
 namespace {
 
-constexpr std::size_t hidden_limit = 64 * 1024;
 constexpr std::chrono::milliseconds quiet_time{100};
 
 }  // namespace
@@ -42,6 +41,12 @@ void HookOutput::finish() {
 
 void HookOutput::reveal() {
     if (std::exchange(shown_, true)) return;
+    if (forgot_) {
+        hidden_.erase(0, hidden_.find('\n') + 1);  // the rest of a line whose beginning is not there
+        sink_.on_event(event::Notice{event::Notice::Level::info,
+                                     {},
+                                     "hook " + hook_ + " wrote more than is kept; here is the end of it:"});
+    }
     pass_on(std::exchange(hidden_, {}));
 }
 
@@ -52,7 +57,9 @@ void HookOutput::pass_on(std::string_view clean) {
         return;
     }
     hidden_ += clean;
-    if (hidden_.size() > 2 * hidden_limit) hidden_.erase(0, hidden_.size() - hidden_limit);
+    if (hidden_.size() <= 2 * hidden_limit) return;
+    hidden_.erase(0, hidden_.size() - hidden_limit);
+    forgot_ = true;
 }
 
 }  // namespace wheels::engine

@@ -17,16 +17,17 @@ namespace wheels::engine {
 /// without a newline is seen. Memory is bounded, whatever the hook writes.
 class HookOutput {
 public:
-    /// A hidden output is kept, at most its last 64 KiB, until reveal().
+    /// A hidden output is kept, at most the last `hidden_limit` to twice as many bytes of it, until reveal().
     HookOutput(std::string hook, bool shown, Sink& sink, const Redactor& redactor, const executor& on);
 
     HookOutput(const HookOutput&) = delete;
     HookOutput& operator=(const HookOutput&) = delete;
-    /// Passes on the rest, for a hook that was cut off.
-    ~HookOutput() { finish(); }
+
+    static constexpr std::size_t hidden_limit = 256 * 1024;
 
     void take(std::string_view bytes);
-    /// The hook has ended: passes on the rest.
+    /// The hook has ended: passes on the rest. Not done by the destructor, because the sink may have gone
+    /// when an io_context is destroyed in mid-run.
     void finish();
     /// Shows what was hidden, because the hook failed.
     void reveal();
@@ -41,6 +42,7 @@ private:
     StreamRedactor redactor_;
     LineSplitter lines_;
     std::string hidden_;
+    bool forgot_ = false;  ///< The beginning of what is hidden.
     asio::steady_timer silence_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

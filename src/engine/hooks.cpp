@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <exception>
 #include <utility>
 
 #include "base/shell.hpp"
@@ -49,22 +51,29 @@ std::string Hooks::file(const std::string& name) const {
     return config_.hooks.path + "/" + name;
 }
 
+std::string Hooks::path(const std::string& name) const {
+    const auto relative = file(name);
+    return relative.front() == '/' ? relative : project_root_ + "/" + relative;
+}
+
+// A link to nothing is somebody's hook that would be missed, and so is one that may not be looked at.
 bool Hooks::exists(const std::string& name) const {
-    const auto path = file(name);
     struct stat status{};
-    return ::stat(path.front() == '/' ? path.c_str() : (project_root_ + "/" + path).c_str(), &status) == 0;
+    return ::lstat(path(name).c_str(), &status) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
 // Why the hook's file cannot be run, and how to mend it.
 std::optional<std::string> Hooks::unusable(const std::string& name) const {
     if (!exists(name)) return std::nullopt;
-    const auto relative = file(name);
-    const auto path = relative.front() == '/' ? relative : project_root_ + "/" + relative;
     struct stat status{};
-    if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return "is a directory, not a hook";
-    if (::access(path.c_str(), X_OK) != 0) {
-        return fmt::format("the hook is not executable: run `chmod +x {}`", shell::quote(relative));
+    if (::stat(path(name).c_str(), &status) != 0) {
+        return errno == ENOENT ? "is a link to a file that is not there"
+                               : fmt::format("cannot be looked at: {}", ::strerror(errno));
     }
+    if (S_ISDIR(status.st_mode)) return "is a directory, not a hook";
+    if (!S_ISREG(status.st_mode)) return "is not a file";
+    if (::access(path(name).c_str(), X_OK) != 0)
+        return fmt::format("is not executable; run `chmod +x {}`", shell::quote(file(name)));
     return std::nullopt;
 }
 
@@ -107,6 +116,7 @@ awaitable<std::string> Hooks::outcome_of(commands::HookContext context) {
     sink_.on_event(event::HookStarted{context.hook});
     HookOutput output(context.hook, shows(context.hook), sink_, redactor_, on);
     std::string wrong;
+    std::exception_ptr stopped;
     try {
         auto spec = child(context);
         ByteHandler take = [&output](std::string_view bytes) { output.take(bytes); };
@@ -116,8 +126,12 @@ awaitable<std::string> Hooks::outcome_of(commands::HookContext context) {
         if (!wrong.empty()) output.reveal();
         sink_.on_event(event::HookFinished{context.hook, result.status, result.took});
     } catch (const Error& error) {
-        wrong = error.message();
+        wrong = "failed: " + error.message();
+    } catch (...) {
+        stopped = std::current_exception();
     }
+    output.finish();
+    if (stopped) std::rethrow_exception(stopped);
     co_return wrong;
 }
 
@@ -140,13 +154,20 @@ void Hooks::say(const std::string& hook, std::string line) const {
     sink_.on_event(event::HookOutput{hook, std::move(line), true, true});
 }
 
-void Hooks::announce(const commands::HookContext& context) const {
+void Hooks::announce(const commands::HookContext& context, std::string condition) const {
     std::string line = "env";
     for (const auto& [name, value] : commands::hook_variables(context, config_, redactor_)) {
-        const bool secret = config_.secrets.count(name) != 0;
-        line += " " + name + "=" + (secret ? "[REDACTED]" : shell::quote(value));
+        if (name == "KAMAL_RUNTIME") {
+            line += " " + name + "=<seconds>";
+        } else if (name == "KAMAL_ERROR") {
+            line += " " + name + "=<error message>";
+        } else {
+            const bool secret = config_.secrets.count(name) != 0;
+            line += " " + name + "=" + (secret ? "[REDACTED]" : shell::quote(value));
+        }
     }
-    sink_.on_event(event::Planned{"local", line + " " + shell::quote(file(context.hook)), {}});
+    sink_.on_event(
+        event::Planned{"local", line + " " + shell::quote(file(context.hook)), std::move(condition)});
 }
 
 }  // namespace wheels::engine

@@ -29,6 +29,7 @@ public:
     /// of post-deploy-failure it only warns.
     std::vector<Problem> check(const std::vector<std::string>& names) const;
 
+    /// True unless there is no file of that name at all: one that cannot be run is not skipped, but an error.
     bool exists(const std::string& name) const;
 
     /// Runs the hook and passes its output on. Throws Error{hook_failed}, also for a hook that cannot be
@@ -39,13 +40,14 @@ public:
     /// Cancellable.
     awaitable<void> run_failure_hook(commands::HookContext context);
 
-    /// Dry runs: says which hook would run, and with which variables.
-    void announce(const commands::HookContext& context) const;
+    /// Dry runs: says which hook would run, with which variables, and under which condition.
+    void announce(const commands::HookContext& context, std::string condition = {}) const;
 
 private:
     /// Empty when the hook succeeded; else what went wrong, as in "exited with code 3".
     awaitable<std::string> outcome_of(commands::HookContext context);
     std::string file(const std::string& name) const;
+    std::string path(const std::string& name) const;
     std::optional<std::string> unusable(const std::string& name) const;
     bool shows(const std::string& name) const;
     ChildSpec child(const commands::HookContext& context) const;

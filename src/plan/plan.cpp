@@ -61,6 +61,14 @@ std::string title(Phase phase) {
     return {};
 }
 
+std::vector<std::string> hooks_in(Phase phase) {
+    if (phase == Phase::pre_connect_hook) return {"pre-connect"};
+    if (phase == Phase::pre_deploy_hook) return {"pre-deploy"};
+    if (phase == Phase::boot) return {"pre-app-boot", "post-app-boot"};
+    if (phase == Phase::post_deploy_hook) return {"post-deploy"};
+    return {};
+}
+
 bool before_deploy(Phase phase) {
     return phase == Phase::pre_connect_hook || phase == Phase::pre_deploy_hook;
 }

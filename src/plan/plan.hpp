@@ -39,6 +39,9 @@ Plan plan_for(DeployRequest::Verb verb, const Config& config);
 /// The heading of a phase; empty for those that are not worth one.
 std::string title(Phase phase);
 
+/// The hooks that run in a phase.
+std::vector<std::string> hooks_in(Phase phase);
+
 /// True while a refusal means that nothing was deployed: the failure hook does not run then.
 bool before_deploy(Phase phase);
 

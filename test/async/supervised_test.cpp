@@ -122,6 +122,23 @@ TEST_CASE("stop() cancels the work and not the supervisor") {
     CHECK(detail::is_aborted(error));
 }
 
+TEST_CASE("a limit may come, and come earlier, while the work is running") {
+    for (const bool had_limit : {false, true}) {
+        asio::io_context loop;
+        Supervised supervised(loop.get_executor());
+        Gate never(loop.get_executor());
+        auto shorten = [&] { supervised.stop_after(milliseconds(5)); };
+        asio::post(loop, [&] { asio::post(loop, shorten); });
+        std::optional<milliseconds> limit;
+        if (had_limit) limit = std::chrono::hours(1);
+
+        const auto error = run_loop(loop, supervised.run(never.wait(), limit));
+
+        REQUIRE(error);
+        CHECK(detail::is_aborted(error));
+    }
+}
+
 TEST_CASE("a Supervised may go away while its io_context is destroyed in mid-run") {
     auto token = std::make_shared<int>(1);
     auto supervised_inside = [](std::shared_ptr<int> held, Gate& gate) -> awaitable<void> {

@@ -31,6 +31,7 @@ public:
                 result = hosts_.perform(host_, command);
             }
             if (broken && hosts_.fault == Fault::dies_after) die();
+            if (broken && hosts_.fault == Fault::hangs_after) co_await hang();
             observer.finished(command, result);
             results.push_back(result);
             if (command.checked && result.status != 0) break;
@@ -95,7 +96,7 @@ std::string probe_reply(const ScriptedHosts::Host& host) {
 
 void ScriptedHosts::serve(const std::string& host, const std::string& role, const std::string& version) {
     Container container;
-    container.id = fmt::format("{:064x}", next_id_++);
+    container.id = fmt::format("{:012x}{:052x}", next_id_++, 0);
     container.name = "app-" + role + "-" + version;
     container.role = role;
     hosts[host].serving["app-" + role] = container.id.substr(0, 12);
@@ -152,7 +153,7 @@ ExecResult ScriptedHosts::perform(const std::string& name, const Command& comman
         result.out = probe_reply(host);
     } else if (contains(line, "docker run --detach --restart")) {
         Container container;
-        container.id = fmt::format("{:064x}", 0xabc000 + next_id_++);
+        container.id = fmt::format("{:012x}{:052x}", 0xabc000 + next_id_++, 0);
         container.name = word_after(line, "--name");
         container.role = word_after(line, "role=");
         result.out = container.id + "\n";

@@ -33,7 +33,8 @@ public:
         fails,        ///< The command ends with status 1 and does nothing.
         dies_before,  ///< The connection is lost before the command did anything.
         dies_after,   ///< The command did its work, and then the connection is lost.
-        hangs,        ///< The command never ends: `on_hang` is called, and only a cancellation helps.
+        hangs,        ///< The command never begins: `on_hang` is called, and only a cancellation helps.
+        hangs_after,  ///< The command did its work, but never ends.
     };
 
     /// Adds a running container that serves `role` at the proxy.

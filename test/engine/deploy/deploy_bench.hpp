@@ -1,6 +1,7 @@
 #pragma once
 
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -34,11 +35,7 @@ struct DeployBench {
         run_with(nowhere);
     }
     void run_with(Connector& connector) {
-        engine::Collaborators with(connector, processes, sink);
-        with.project_root = project.path();
-        with.environment = environment;
-        with.random_hex = [](int digits) { return std::string(static_cast<std::size_t>(digits), 'f'); };
-        request.interrupt = &interrupt;
+        const auto with = collaborators(connector);
         try {
             engine::Deployment deployment(request, config, Author("deployer@test", "Deployer"), with,
                                           loop.get_executor());
@@ -46,6 +43,36 @@ struct DeployBench {
         } catch (const Error& e) {
             error = e;
         }
+    }
+
+    /// Runs the deploy on a loop that is destroyed when a command hangs; false when none did.
+    bool tear_down_when_hanging() {
+        auto other_loop = std::make_unique<asio::io_context>();
+        bool hung = false;
+        hosts.on_hang = [&] {
+            hung = true;
+            other_loop->stop();
+        };
+        const auto with = collaborators(hosts);
+        asio::co_spawn(*other_loop, deploy(*this, with), asio::detached);
+        other_loop->run();
+        other_loop.reset();
+        return hung;
+    }
+    /// As the public deploy() does: the deployment is a local of the coroutine.
+    static awaitable<void> deploy(DeployBench& bench, const engine::Collaborators& with) {
+        engine::Deployment deployment(bench.request, bench.config, Author("deployer@test", "Deployer"), with,
+                                      co_await this_coro::executor);
+        co_await deployment.run();
+    }
+
+    engine::Collaborators collaborators(Connector& connector) {
+        engine::Collaborators with(connector, processes, sink);
+        with.project_root = project.path();
+        with.environment = environment;
+        with.random_hex = [](int digits) { return std::string(static_cast<std::size_t>(digits), 'f'); };
+        request.interrupt = &interrupt;
+        return with;
     }
 
     /// How often a hook was started.

@@ -315,10 +315,10 @@ TEST_CASE("hosts of accessories get the run directory, the network and a pruning
     bench.run();
 
     CHECK_FALSE(bench.error.has_value());
-    CHECK(bench.hosts.hosts["h8"].ran ==
-          std::vector<std::string>{"make run directory", "create network", "write audit log",
-                                   "prune containers", "write audit log", "prune dangling images",
-                                   "prune images"});
+    CHECK(bench.hosts.hosts["h8"].ran == std::vector<std::string>{"make run directory", "create network",
+                                                                  "write audit log", "prune containers",
+                                                                  "write audit log", "prune dangling images",
+                                                                  "prune images"});
     CHECK(ran(bench, "h9", "start proxy"));
     CHECK(ran(bench, "h9", "log in to the registry"));
     CHECK_FALSE(ran(bench, "h9", "pull image"));

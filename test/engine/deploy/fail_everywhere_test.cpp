@@ -107,22 +107,64 @@ TEST_CASE("whichever command breaks, the lock is free, the app is served and the
 
 TEST_CASE("wherever it is interrupted, the deploy ends as interrupted and keeps its promises") {
     for (const auto kind : {ErrorKind::interrupted_int, ErrorKind::interrupted_term}) {
-        const auto count = commands_of(Verb::deploy);
-        for (std::size_t at = 0; at < count; ++at) {
-            DeployBench bench;
-            prepare(bench, Verb::deploy);
-            bench.hosts.fault = Fault::hangs;
-            bench.hosts.fault_at = at;
-            bench.hosts.on_hang = [&] { bench.interrupt.request(kind); };
+        for (const auto fault : {Fault::hangs, Fault::hangs_after}) {
+            const auto count = commands_of(Verb::deploy);
+            for (std::size_t at = 0; at < count; ++at) {
+                DeployBench bench;
+                prepare(bench, Verb::deploy);
+                bench.hosts.fault = fault;
+                bench.hosts.fault_at = at;
+                bench.hosts.on_hang = [&] { bench.interrupt.request(kind); };
 
-            bench.run();
+                bench.run();
 
-            CAPTURE(at);
-            CAPTURE(bench.hosts.fault_command);
-            check_promises(bench);
-            REQUIRE(bench.error.has_value());
-            CHECK(bench.error->kind() == kind);
+                CAPTURE(at);
+                CAPTURE(fault == Fault::hangs_after);
+                CAPTURE(bench.hosts.fault_command);
+                check_promises(bench);
+                REQUIRE(bench.error.has_value());
+                CHECK(bench.error->kind() == kind);
+            }
         }
+    }
+}
+
+TEST_CASE("interrupted twice, the deploy releases the lock and runs no failure hook") {
+    const auto count = commands_of(Verb::deploy);
+    for (std::size_t at = 0; at < count; ++at) {
+        DeployBench bench;
+        prepare(bench, Verb::deploy);
+        bench.hosts.fault = Fault::hangs;
+        bench.hosts.fault_at = at;
+        bench.hosts.on_hang = [&] {
+            bench.interrupt.request(ErrorKind::interrupted_term);
+            bench.interrupt.request(ErrorKind::interrupted_int);
+        };
+
+        bench.run();
+
+        CAPTURE(at);
+        CAPTURE(bench.hosts.fault_command);
+        CHECK_FALSE(bench.hosts.hosts["h1"].lock_details.has_value());
+        CHECK(bench.started("post-deploy-failure") == 0);
+        REQUIRE(bench.error.has_value());
+        CHECK(bench.error->kind() == ErrorKind::interrupted_term);
+    }
+}
+
+TEST_CASE("the io_context may be destroyed at any command of a deploy") {
+    const auto count = commands_of(Verb::deploy);
+    for (std::size_t at = 0; at < count; ++at) {
+        DeployBench bench;
+        prepare(bench, Verb::deploy);
+        bench.hosts.fault = Fault::hangs;
+        bench.hosts.fault_at = at;
+
+        const bool hung = bench.tear_down_when_hanging();
+
+        CAPTURE(at);
+        CHECK(hung);
+        bench.interrupt.request(ErrorKind::interrupted_int);  // nobody listens any more
     }
 }
 
