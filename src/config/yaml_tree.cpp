@@ -63,11 +63,23 @@ private:
     Tree scalar(const YAML::Node& node, const Mark& at, const std::string& path) {
         const auto& tag = node.Tag();
         if (tag == "?" || tag.empty()) return read_plain_scalar(node.Scalar());
-        if (tag != "!" && tag != "tag:yaml.org,2002:str") {
-            findings_.problem(at, path, "has the tag " + tag + ", which is not supported: remove it");
+        if (tag.rfind("!ruby/", 0) == 0) {
+            findings_.problem(at, path, "has the tag " + tag + ", which makes a Ruby object: remove it");
+        } else if (is_number_tag(tag)) {
+            return read_plain_scalar(node.Scalar());
+        } else if (tag != "!" && tag != "tag:yaml.org,2002:str") {
+            findings_.warning(at, path, "the tag " + tag + " means nothing here");
         }
         if (!is_closed(node.Mark())) findings_.problem(at, path, "begins with a quote that is never closed");
         return read_quoted_scalar(node.Scalar());
+    }
+
+    // With one of these a quoted scalar is read like one without quotes.
+    static bool is_number_tag(std::string_view tag) {
+        for (const auto* name : {"int", "float", "bool", "null"}) {
+            if (tag == std::string("tag:yaml.org,2002:") + name) return true;
+        }
+        return false;
     }
 
     // yaml-cpp takes the end of the file for the end of a quoted text.

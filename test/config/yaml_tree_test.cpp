@@ -40,6 +40,8 @@ TEST_CASE("anchors, aliases and merge keys mean what they mean in Ruby") {
         {"x: {:b: 1}", "b=1"},
         {"x: {on: 1, 010: 2, 1: 3}", "on=1 010=2 1=3"},
         {"x: {b: !!str 010}", "b=010"},
+        {"x: {b: !!int \"010\"}", "b=8"},
+        {"x: {b: !mine c}", "b=c"},
         {"x:\n  b: |\n    one\n    two\n", "b=one\ntwo\n"},
         {"x:\n  b: >-\n    one\n    two\n", "b=one two"},
         {"---\nx: {b: 1}\n---\nx: {b: 2}\n", "b=1"},
