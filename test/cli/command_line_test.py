@@ -47,6 +47,10 @@ class Help(unittest.TestCase):
     def test_the_documentation_is_built_in(self):
         self.assertIn("\nhooks", self.project.deploy("docs").stdout + "\nhooks")
         self.assertIn("# ", self.project.deploy("docs", "deploy-flow").stdout)
+        self.assertIn("app_port: 3000", self.project.deploy("docs", "proxy").stdout)
+        self.assertIn("dotenv", self.project.deploy("docs", "secrets").stdout)
+        self.assertIn("\n    accessory\n", self.project.deploy("docs").stdout)
+        self.assertIn("Did you mean `wheels deploy docs proxy`?", self.project.deploy("docs", "proxi").stderr)
         wrong = self.project.deploy("docs", "deploy-flw")
         self.assertEqual(wrong.returncode, 2)
         self.assertIn("Did you mean `wheels deploy docs deploy-flow`?", wrong.stderr)

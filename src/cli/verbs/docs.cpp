@@ -3,12 +3,15 @@
 #include "base/text.hpp"
 #include "cli/pages.hpp"
 #include "cli/session.hpp"
+#include "config/docs.hpp"
 
 namespace wheels::cli {
 namespace {
 
 std::string contents() {
-    std::string text = "Pages and their chapters; each can be shown by `wheels deploy docs NAME`:\n";
+    std::string text = "Each of these can be shown by `wheels deploy docs NAME`.\n\nThe keys of deploy.yml\n";
+    for (const auto name : config::docs_sections()) text += fmt::format("    {}\n", name);
+    text += "\nPages and their chapters\n";
     for (const auto& page : pages()) {
         text += fmt::format("\n{}\n", page.name);
         for (const auto& name : section_names(std::span(&page, 1))) {
@@ -19,7 +22,8 @@ std::string contents() {
 }
 
 Error no_such_section(const std::string& name) {
-    const auto names = section_names(pages());
+    auto names = section_names(pages());
+    for (const auto section : config::docs_sections()) names.emplace_back(section);
     const auto close = text::closest(name, std::vector<std::string_view>(names.begin(), names.end()));
     return Error(ErrorKind::usage, fmt::format("there is no documentation of {}", text::one_line(name)),
                  close.empty() ? "`wheels deploy docs` lists what there is."
@@ -32,7 +36,9 @@ awaitable<void> run(Session& session) {
         co_return;
     }
     const auto& name = session.asked.arguments.front();
-    auto found = section(pages(), name);
+    // The keys of deploy.yml come from the table that checks them; pages have what goes beyond one key.
+    auto found = config::docs(name);
+    if (!found) found = section(pages(), name);
     if (!found) throw no_such_section(name);
     session.result(std::move(*found));
 }
