@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -54,11 +55,21 @@ private:
 struct DeployRequest {
     DeployRequest();
 
-    enum class Verb { deploy, redeploy, rollback };
+    enum class Verb {
+        deploy,
+        redeploy,
+        rollback,
+        setup,             ///< Docker, then a deploy that boots the accessories too.
+        server_bootstrap,  ///< Docker where it is missing, and the docker-setup hook.
+        prune_all,
+        prune_containers,
+        prune_images,
+    };
 
     Verb verb = Verb::deploy;
     std::string rollback_version;  ///< For `rollback`; the configuration's version is not used then.
     Filter filter;
+    std::optional<std::int64_t> retain;  ///< For pruning containers: instead of `retain_containers`.
     bool skip_push = false;
     bool skip_hooks = false;
     enum class Verbosity { normal, quiet, verbose };

@@ -81,14 +81,19 @@ Deployment::Deployment(
              redactor_,
              request.verbosity),
       boot_(config, scope_, author_, work_, with_, on),
+      accessories_(config, scope_, author_, work_, with_),
+      bootstrap_(pool_, work_, request.dry_run),
       failure_path_(config, work_, lock_, hooks_, sink_),
       supervised_(on),
       interrupt_(request.interrupt != nullptr ? *request.interrupt : own_interrupt_),
       lock_inherited_(has_lock_already(with)) {
     boot_.dry_run = request.dry_run;
-    if (scope_.roles.empty()) throw Error(ErrorKind::usage, "no role of the app is on the named hosts");
-    if (config.error_pages_path)
+    accessories_.dry_run = request.dry_run;
+    if (has(Phase::boot) && scope_.roles.empty())
+        throw Error(ErrorKind::usage, "no role of the app is on the named hosts");
+    if (has(Phase::prepare) && config.error_pages_path)
         error_pages_ = read_error_pages(with_.project_root, *config.error_pages_path);
+    if (has(Phase::accessories)) accessories_.read_files();
     if (request.skip_hooks) return;
     std::vector<std::string> hooks;
     for (const auto next : plan_.phases) {
@@ -175,7 +180,14 @@ awaitable<void> Deployment::phase(Phase phase) {
         case Phase::prepare: co_await prepare(); break;
         case Phase::boot: co_await boot(); break;
         case Phase::tag: co_await everywhere(scope_.app_hosts, plan::tag(voice())); break;
+        case Phase::bootstrap: co_await bootstrap(); break;
+        case Phase::docker_setup_hook: co_await hook("docker-setup", scope_.hosts); break;
+        case Phase::accessories: co_await accessories_.all(); break;
         case Phase::prune: co_await prune(); break;
+        case Phase::prune_containers:
+            co_await everywhere(scope_.hosts, plan::prune_containers(voice(), retained()));
+            break;
+        case Phase::prune_images: co_await everywhere(scope_.hosts, plan::prune_images(voice())); break;
         case Phase::unlock: co_await lock_.release(); break;
         case Phase::post_deploy_hook: co_await hook("post-deploy", scope_.hosts); break;
     }
@@ -331,8 +343,14 @@ awaitable<void> Deployment::boot() {
     }
 }
 
+awaitable<void> Deployment::bootstrap() {
+    std::vector<Task> tasks;
+    for (const auto& host : scope_.hosts) tasks.emplace_back(host, told(host, bootstrap_.host(host)));
+    co_await join(std::move(tasks));
+}
+
 awaitable<void> Deployment::prune() {
-    auto sequence = plan::prune_containers(voice(), config_.retain_containers);
+    auto sequence = plan::prune_containers(voice(), retained());
     for (auto& command : plan::prune_images(voice())) sequence.push_back(std::move(command));
     co_await everywhere(scope_.hosts, std::move(sequence));
 }
@@ -384,6 +402,7 @@ commands::HookContext Deployment::hook_context(std::string name, std::vector<std
     context.recorded_at = iso8601(with_.now());
     context.service = config_.service;
     context.command = plan_.verb;
+    context.subcommand = plan_.subcommand;
     context.lock = lock_.is_ours() || lock_inherited_;
     if (!request_.filter.roles.empty()) {
         std::vector<std::string> roles;
@@ -426,8 +445,12 @@ Error Deployment::in_config_order(const Error& error) const {
     return ordered.size() == error.failures().size() ? Error(std::move(ordered)) : error;
 }
 
+bool Deployment::has(Phase phase) const {
+    return std::find(plan_.phases.begin(), plan_.phases.end(), phase) != plan_.phases.end();
+}
+
 bool Deployment::failure_hook_applies(const Error& error) const {
-    if (request_.skip_hooks || request_.dry_run) return false;
+    if (!plan_.deploys || request_.skip_hooks || request_.dry_run) return false;
     const bool refused = plan::before_deploy(current_);
     const bool by_hook = error.kind() == ErrorKind::hook_failed ||
                          error.kind() == ErrorKind::interrupted_int ||

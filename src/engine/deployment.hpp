@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <optional>
 #include <string>
@@ -9,7 +10,9 @@
 #include "async/supervised.hpp"
 #include "base/redactor.hpp"
 #include "commands/hook.hpp"
+#include "engine/accessory_boot.hpp"
 #include "engine/boot.hpp"
+#include "engine/bootstrap.hpp"
 #include "engine/collaborators.hpp"
 #include "engine/deploy_lock.hpp"
 #include "engine/failure_path.hpp"
@@ -57,6 +60,7 @@ private:
     awaitable<void> prepare();
     awaitable<void> boot();
     awaitable<void> prune();
+    awaitable<void> bootstrap();
     awaitable<void> everywhere(std::vector<std::string> hosts, Sequence sequence);
     awaitable<void> hook(std::string name, std::vector<std::string> hosts);
     awaitable<void> close();
@@ -70,6 +74,8 @@ private:
     awaitable<void> run_on(std::string host, Sequence sequence);
     awaitable<void> told(std::string host, awaitable<void> work);
 
+    bool has(plan::Phase phase) const;
+    std::int64_t retained() const { return request_.retain.value_or(config_.retain_containers); }
     void stop(int count);
     commands::HookContext hook_context(std::string name, std::vector<std::string> hosts) const;
     /// What the caller is told: the original error, redacted, and named interrupted where it was that.
@@ -97,6 +103,8 @@ private:
     DeployLock lock_;
     Hooks hooks_;
     Boot boot_;
+    AccessoryBoot accessories_;
+    Bootstrap bootstrap_;
     FailurePath failure_path_;
     Supervised supervised_;
     Interrupt own_interrupt_;

@@ -32,6 +32,11 @@ awaitable<std::shared_ptr<Runner>> HostPool::get(std::string host) {
     co_return place.runner;
 }
 
+awaitable<void> HostPool::reconnect(std::string host) {
+    auto old = std::move(slot(host).runner);
+    if (old) co_await old->close();
+}
+
 awaitable<void> HostPool::close() {
     std::vector<Task> tasks;
     for (auto& [host, place] : slots_) {

@@ -18,6 +18,9 @@ public:
     /// it is held, also when the pool replaces it.
     awaitable<std::shared_ptr<Runner>> get(std::string host);
 
+    /// Ends the host's connection politely; the next get() opens a new one. Never throws.
+    awaitable<void> reconnect(std::string host);
+
     /// Ends all connections politely; never throws.
     awaitable<void> close();
 

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
+#include "commands/accessory.hpp"
 #include "commands/proxy_files.hpp"
+#include "wheels/error.hpp"
 
 /// Files of the project that hosts get. They are read before anything starts.
 namespace wheels::engine {
@@ -11,5 +14,13 @@ namespace wheels::engine {
 /// The `4xx.html` and `5xx.html` in `folder`, by name. Throws Error{config} when there is no such folder, or
 /// a page cannot be read. `folder` is relative to the project root, or absolute.
 std::vector<commands::ErrorPage> read_error_pages(const std::string& project_root, const std::string& folder);
+
+/// The files of an accessory. `.erb` files are rendered with `environment` and the accessory's own variables.
+/// What is wrong is added to `problems`.
+std::vector<commands::AccessoryUpload> read_accessory_files(
+    const std::string& project_root,
+    const Accessory& accessory,
+    const std::map<std::string, std::string>& environment,
+    std::vector<Problem>& problems);
 
 }  // namespace wheels::engine

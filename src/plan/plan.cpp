@@ -1,6 +1,7 @@
 #include "plan/plan.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace wheels::plan {
 
@@ -13,21 +14,48 @@ bool needs_preparation(const Config& config) {
            });
 }
 
+Plan deploy_plan(std::string verb, std::vector<Phase> phases) {
+    Plan plan;
+    plan.verb = std::move(verb);
+    plan.deploys = true;
+    plan.phases = std::move(phases);
+    return plan;
+}
+
+// Work on hosts that is no deploy.
+Plan upkeep_plan(std::string verb, std::string subcommand, std::vector<Phase> work) {
+    Plan plan;
+    plan.verb = std::move(verb);
+    plan.subcommand = std::move(subcommand);
+    plan.phases = {Phase::pre_connect_hook, Phase::connect, Phase::lock};
+    plan.phases.insert(plan.phases.end(), work.begin(), work.end());
+    plan.phases.push_back(Phase::unlock);
+    return plan;
+}
+
 Plan plan_of(DeployRequest::Verb verb) {
     using enum Phase;
     switch (verb) {
         case DeployRequest::Verb::deploy:
-            return {"deploy",
-                    {pre_connect_hook, pre_deploy_hook, connect, lock, pull, probe, proxy, stop_stale,
-                     prepare, boot, tag, prune, unlock, post_deploy_hook}};
+            return deploy_plan(
+                "deploy", {pre_connect_hook, pre_deploy_hook, connect, lock, pull, probe, proxy, stop_stale,
+                           prepare, boot, tag, prune, unlock, post_deploy_hook});
         case DeployRequest::Verb::redeploy:
-            return {"redeploy",
-                    {pre_connect_hook, pre_deploy_hook, connect, lock, pull, probe, stop_stale, prepare, boot,
-                     tag, unlock, post_deploy_hook}};
+            return deploy_plan("redeploy", {pre_connect_hook, pre_deploy_hook, connect, lock, pull, probe,
+                                            stop_stale, prepare, boot, tag, unlock, post_deploy_hook});
         case DeployRequest::Verb::rollback:
-            return {"rollback",
-                    {pre_connect_hook, connect, find_version, pre_deploy_hook, lock, probe, prepare, boot,
-                     tag, unlock, post_deploy_hook}};
+            return deploy_plan("rollback", {pre_connect_hook, connect, find_version, pre_deploy_hook, lock,
+                                            probe, prepare, boot, tag, unlock, post_deploy_hook});
+        case DeployRequest::Verb::setup:
+            return deploy_plan("setup", {pre_connect_hook, pre_deploy_hook, connect, lock, bootstrap,
+                                         docker_setup_hook, pull, probe, proxy, accessories, stop_stale,
+                                         prepare, boot, tag, prune, unlock, post_deploy_hook});
+        case DeployRequest::Verb::server_bootstrap:
+            return upkeep_plan("server", "bootstrap", {bootstrap, docker_setup_hook});
+        case DeployRequest::Verb::prune_all: return upkeep_plan("prune", "all", {prune});
+        case DeployRequest::Verb::prune_containers:
+            return upkeep_plan("prune", "containers", {prune_containers});
+        case DeployRequest::Verb::prune_images: return upkeep_plan("prune", "images", {prune_images});
     }
     return {};
 }
@@ -37,6 +65,7 @@ Plan plan_of(DeployRequest::Verb verb) {
 Plan plan_for(DeployRequest::Verb verb, const Config& config) {
     auto plan = plan_of(verb);
     if (!needs_preparation(config)) std::erase(plan.phases, Phase::prepare);
+    if (config.accessories.empty()) std::erase(plan.phases, Phase::accessories);
     return plan;
 }
 
@@ -45,16 +74,21 @@ std::string title(Phase phase) {
         case Phase::connect: return "Connect";
         case Phase::find_version: return "Look for the version on every host";
         case Phase::lock: return "Acquire the deploy lock";
+        case Phase::bootstrap: return "Ensure Docker is installed";
         case Phase::pull: return "Pull the app image";
         case Phase::proxy: return "Ensure kamal-proxy is running";
+        case Phase::accessories: return "Boot the accessories";
         case Phase::stop_stale: return "Stop stale containers";
         case Phase::prepare: return "Prepare error pages, assets and certificates";
         case Phase::boot: return "Boot the app";
         case Phase::tag: return "Tag the image as latest";
         case Phase::prune: return "Prune old containers and images";
+        case Phase::prune_containers: return "Prune old containers";
+        case Phase::prune_images: return "Prune old images";
         case Phase::unlock: return "Release the deploy lock";
         case Phase::pre_connect_hook:
         case Phase::pre_deploy_hook:
+        case Phase::docker_setup_hook:
         case Phase::probe:
         case Phase::post_deploy_hook: return {};
     }
@@ -64,6 +98,7 @@ std::string title(Phase phase) {
 std::vector<std::string> hooks_in(Phase phase) {
     if (phase == Phase::pre_connect_hook) return {"pre-connect"};
     if (phase == Phase::pre_deploy_hook) return {"pre-deploy"};
+    if (phase == Phase::docker_setup_hook) return {"docker-setup"};
     if (phase == Phase::boot) return {"pre-app-boot", "post-app-boot"};
     if (phase == Phase::post_deploy_hook) return {"post-deploy"};
     return {};

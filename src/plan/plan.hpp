@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,21 +16,28 @@ enum class Phase {
     connect,
     find_version,  ///< rollback: every host must have a container of the version.
     lock,
+    bootstrap,
+    docker_setup_hook,
     pull,
     probe,  ///< One question per host: what runs there?
     proxy,
+    accessories,
     stop_stale,
     prepare,  ///< Error pages, assets and certificates are on all hosts before the first one boots.
     boot,
     tag,
     prune,
+    prune_containers,
+    prune_images,
     unlock,
     post_deploy_hook,
 };
 
 /// The order of a run: a value that the engine carries out and that a dry run shows.
 struct Plan {
-    std::string verb;  ///< As the user typed it.
+    std::string verb;                       ///< As the user typed it.
+    std::optional<std::string> subcommand;  ///< `all` of `prune all`.
+    bool deploys = false;                   ///< Its failure is a deploy's: post-deploy-failure hears of it.
     std::vector<Phase> phases;
 };
 

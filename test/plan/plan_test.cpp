@@ -62,6 +62,34 @@ TEST_CASE("what the app needs before it boots is on all hosts before the first o
     }
 }
 
+TEST_CASE("setup is a deploy that sees to Docker first, and to accessories behind the proxy") {
+    auto config = wheels::test::sample_config();
+    CHECK_FALSE(has(plan_for(DeployRequest::Verb::setup, config), Phase::accessories));
+    config.accessories.emplace_back();
+
+    const auto setup = plan_for(DeployRequest::Verb::setup, config);
+
+    CHECK(setup.deploys);
+    CHECK(before(setup, Phase::lock, Phase::bootstrap));
+    CHECK(before(setup, Phase::bootstrap, Phase::pull));
+    CHECK(before(setup, Phase::proxy, Phase::accessories));
+    CHECK(before(setup, Phase::accessories, Phase::boot));
+    CHECK_FALSE(has(plan_for(DeployRequest::Verb::deploy, config), Phase::accessories));
+}
+
+TEST_CASE("upkeep is done under the lock, and is no deploy") {
+    for (const auto verb : {DeployRequest::Verb::server_bootstrap, DeployRequest::Verb::prune_all,
+                            DeployRequest::Verb::prune_containers, DeployRequest::Verb::prune_images}) {
+        const auto plan = plan_for(verb, wheels::test::sample_config());
+        CAPTURE(plan.subcommand.value_or(""));
+        CHECK_FALSE(plan.deploys);
+        CHECK(plan.subcommand.has_value());
+        CHECK(before(plan, Phase::connect, Phase::lock));
+        CHECK(plan.phases.back() == Phase::unlock);
+        CHECK_FALSE(has(plan, Phase::boot));
+    }
+}
+
 TEST_CASE("rollback looks for the version before its pre-deploy hook and before the lock") {
     const auto rollback = plan_for(DeployRequest::Verb::rollback, wheels::test::sample_config());
 

@@ -30,6 +30,8 @@ class CountCases(unittest.TestCase):
             ({"result": "FAIL", "stderr": "Ran 9 tests in 1.2s\n\nFAILED (failures=1, errors=2)\n"}, "6 passed, 3 failed", 1),
             ({"result": "FAIL", "stderr": "Ran 0 tests in 1.2s\n\nFAILED (errors=1)\n"}, "0 passed, 1 failed", 1),
             ({"result": "OK", "stdout": "all is well\n"}, "1 passed, 0 failed", 0),
+            ({"result": "OK", "stdout": "ok 1 - a\nnot ok 2 - b # TODO later\nok 3 - c\n1..3\n"}, "2 passed, 0 failed", 0),
+            ({"result": "FAIL", "stdout": "ok 1 - a # TODO later\nnot ok 2 - b\n1..2\n"}, "0 passed, 2 failed", 1),
             ({"result": "SKIP", "stdout": "no Docker\n"}, "0 passed, 0 failed, 1 skipped", 0),
         ]
         for test, line, status in cases:

@@ -32,6 +32,11 @@ std::string beginning(Shipping verb, const Config& config, const std::vector<std
         case Shipping::deploy: return fmt::format("Deploying {} to {}", what, where);
         case Shipping::redeploy: return fmt::format("Redeploying {} to {}", what, where);
         case Shipping::rollback: return fmt::format("Rolling back to {} on {}", what, where);
+        case Shipping::setup: return fmt::format("Setting up {}, and deploying {}", where, what);
+        case Shipping::server_bootstrap:
+        case Shipping::prune_all:
+        case Shipping::prune_containers:
+        case Shipping::prune_images: break;
     }
     return {};
 }
@@ -42,6 +47,11 @@ std::string ending(Shipping verb, const DeployReport& report) {
         case Shipping::deploy: return fmt::format("Deployed {} to {}", report.version, when);
         case Shipping::redeploy: return fmt::format("Redeployed {} to {}", report.version, when);
         case Shipping::rollback: return fmt::format("Rolled back to {} on {}", report.version, when);
+        case Shipping::setup: return fmt::format("Set up and deployed {} to {}", report.version, when);
+        case Shipping::server_bootstrap:
+        case Shipping::prune_all:
+        case Shipping::prune_containers:
+        case Shipping::prune_images: break;
     }
     return {};
 }

@@ -324,6 +324,58 @@ TEST_CASE("hosts of accessories get the run directory, the network and a pruning
     CHECK_FALSE(ran(bench, "h9", "pull image"));
 }
 
+TEST_CASE("setup boots an accessory where there is no container of it yet") {
+    DeployBench bench;
+    bench.request.verb = DeployRequest::Verb::setup;
+    wheels::Accessory db;
+    db.name = "db";
+    db.service = "app-db";
+    db.image = "mysql:8";
+    db.hosts = {"h1", "h2"};
+    bench.config.accessories = {db};
+    bench.hosts.answers["h2 look for accessory db"] = answer(0, "0123456789ab\n");
+
+    bench.run();
+
+    CHECK_FALSE(bench.error.has_value());
+    CHECK(ran(bench, "h1", "run accessory db"));
+    CHECK_FALSE(ran(bench, "h2", "run accessory db"));
+    CHECK(ran(bench, "h3", "run container"));
+    CHECK_FALSE(ran(bench, "h1", "install Docker"));
+}
+
+TEST_CASE("Docker is installed where it is missing, and who may not install it is told so") {
+    DeployBench bench;
+    bench.request.verb = DeployRequest::Verb::server_bootstrap;
+    bench.hosts.answers["h1 look for Docker"] = answer(127, "");
+    bench.hosts.answers["h2 look for Docker"] = answer(127, "");
+    bench.hosts.answers["h2 ask for the right to install"] = answer(1, "");
+
+    bench.run();
+
+    CHECK(ran(bench, "h1", "install Docker"));
+    CHECK_FALSE(ran(bench, "h1", "add the user to Docker's group"));
+    CHECK_FALSE(ran(bench, "h3", "install Docker"));
+    REQUIRE(bench.error.has_value());
+    REQUIRE(bench.error->failures().size() == 1);
+    CHECK(bench.error->failures().front().host == "h2");
+    CHECK(bench.error->failures().front().message.find("Docker is not installed") != std::string::npos);
+    CHECK_FALSE(bench.hosts.hosts["h1"].lock_details.has_value());
+}
+
+TEST_CASE("pruning containers keeps as many as it is told") {
+    DeployBench bench;
+    bench.request.verb = DeployRequest::Verb::prune_containers;
+    bench.request.retain = 2;
+
+    bench.run();
+
+    CHECK_FALSE(bench.error.has_value());
+    CHECK(ran(bench, "h3", "prune containers"));
+    CHECK_FALSE(ran(bench, "h3", "prune images"));
+    CHECK_FALSE(bench.hosts.hosts["h1"].lock_details.has_value());
+}
+
 TEST_CASE("assets are filled before the boot and cleared away after the old container has stopped") {
     DeployBench bench;
     bench.config.roles[0].asset_path.emplace();

@@ -38,3 +38,27 @@ TEST_CASE("a folder of error pages that is not there is a mistake in the configu
         CHECK(error.problems().front().key == "error_pages_path");
     }
 }
+
+TEST_CASE("an accessory's files are read, templates with its variables filled in") {
+    const wheels::test::TempDir project;
+    project.write("config/my.cnf", "[mysqld]\n");
+    project.write("config/init.sql.erb", "# <%= \"app_\" + ENV[\"NAME\"] %> <%= ENV[\"PASSWORD\"] %>\n");
+    wheels::Accessory db;
+    db.name = "db";
+    db.files.resize(3);
+    db.files[0].local = "config/my.cnf";
+    db.files[1].local = "config/init.sql.erb";
+    db.files[2].local = "config/missing";
+    db.env.clear = {{"NAME", "prod"}};
+    db.env.secret = {{"PASSWORD", wheels::Secret("pw")}};
+    std::vector<wheels::Problem> problems;
+
+    const auto uploads =
+        wheels::engine::read_accessory_files(project.path(), db, {{"NAME", "other"}}, problems);
+
+    REQUIRE(uploads.size() == 2);
+    CHECK(uploads[0].content == "[mysqld]\n");
+    CHECK(uploads[1].content == "# app_prod pw\n");
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].key == "accessories/db/files");
+}
