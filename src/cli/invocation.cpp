@@ -28,7 +28,8 @@ bool is_flag(const std::string& word) {
 /// The words that are no flags and no values of flags; nothing is judged yet.
 struct Plain {
     Words words;
-    std::optional<Error> unknown_flag;  ///< The first one that no verb has: its value may be among the words.
+    /// One that no verb has, before the first word: that word may be its value, and no verb.
+    std::optional<Error> unknown_flag;
 };
 
 Plain plain_words(const Words& words) {
@@ -49,7 +50,7 @@ Plain plain_words(const Words& words) {
             const bool takes_next = last.flag->kind != Kind::boolean && !last.attached;
             if (takes_next && i + 1 < words.size() && !is_flag(words[i + 1])) ++i;
         } catch (const Error& error) {
-            if (!plain.unknown_flag) plain.unknown_flag = error;
+            if (plain.words.empty() && !plain.unknown_flag) plain.unknown_flag = error;
         }
     }
     return plain;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.hpp"
@@ -47,7 +48,8 @@ std::vector<FlagWord> KnownFlags::find(const std::string& word) const {
 
 FlagWord KnownFlags::find_name(const std::string& word) const {
     const auto equals = word.find('=');
-    const auto name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
+    auto name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
+    std::replace(name.begin(), name.end(), '_', '-');  // Kamal takes both
     FlagWord found;
     if (equals != std::string::npos) found.attached = word.substr(equals + 1);
     found.flag = by_name(name);

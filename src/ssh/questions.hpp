@@ -5,7 +5,7 @@
 
 #include "async/coroutine.hpp"
 #include "async/mutex.hpp"
-#include "transport/prompter.hpp"
+#include "wheels/prompter.hpp"
 
 namespace wheels::ssh {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "transport/prompter.hpp"
 #include "transport/runner.hpp"
+#include "wheels/prompter.hpp"
 
 namespace wheels {
 

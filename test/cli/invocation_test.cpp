@@ -63,6 +63,7 @@ TEST_CASE("both spellings of a flag mean the same") {
     CHECK(parse({"--version=v1"}).value("version") == "v1");
     CHECK(parse({"--config", "a.yml"}).value("config-file") == "a.yml");
     CHECK(parse({"-c", "a.yml"}).value("config-file") == "a.yml");
+    CHECK(parse({"--config_file", "a.yml"}).value("config-file") == "a.yml");
 }
 
 TEST_CASE("a boolean is turned off by --no- and by =false, and the last word counts") {
@@ -108,6 +109,7 @@ TEST_CASE("what makes no sense is refused, with the nearest thing that does") {
              Case{{"-x"}, "unknown flag -x", "`wheels deploy deploy --help` lists the flags."},
              Case{{"rolback", "v1"}, "there is no verb rolback", "Did you mean `wheels deploy rollback`?"},
              Case{{"-d", "x", "lok"}, "there is no verb lok", "Did you mean `wheels deploy lock`?"},
+             Case{{"remoove", "-y"}, "there is no verb remoove", "`wheels deploy --help` lists the verbs."},
              Case{{"frobnicate"}, "there is no verb frobnicate", "`wheels deploy --help` lists the verbs."},
              Case{{"lock", "aquire"},
                   "there is no verb lock aquire",

@@ -29,7 +29,7 @@ MAY_INCLUDE = {
 }
 
 # Public headers that bring Asio with them: not for the folders below async.
-ASYNC_PUBLIC = {"wheels/awaitable.hpp", "wheels/deploy.hpp"}
+ASYNC_PUBLIC = {"wheels/awaitable.hpp", "wheels/deploy.hpp", "wheels/prompter.hpp"}
 WITHOUT_ASYNC = {"base", "config", "commands", "plan", "output"}
 
 # beginning of a third-party include: which files of src/ and include/ may have it (regular expression)

@@ -3,12 +3,14 @@
 #include <optional>
 #include <string>
 
-#include "async/coroutine.hpp"
+#include "wheels/awaitable.hpp"
 #include "wheels/secret.hpp"
 
 namespace wheels {
 
-/// Asks the person at the terminal. Every answer is empty when there is nobody to ask.
+/// Asks the person who deploys, for Surroundings::prompter. Every answer is empty when there is nobody to
+/// ask. Questions may come while another one is still open: ask one at a time. Cancellation has to end the
+/// wait.
 class Prompter {
 public:
     virtual ~Prompter() = default;
