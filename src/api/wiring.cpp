@@ -85,6 +85,7 @@ awaitable<void> Wiring::ask_git(std::string key, std::string& answer) {
     ChildSpec git({"git", "config", key});
     git.directory = surroundings_.project_root;
     git.environment = environment_block(surroundings_.environment);
+    git.error_output = ChildSpec::ErrorOutput::separate;  // its warnings are nobody's name
     std::string output;
     ByteHandler collect = [&output](std::string_view bytes) { output += bytes; };
     try {

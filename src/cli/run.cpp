@@ -164,6 +164,7 @@ int unknown_command(const std::string& word, Writer& writer, const Paint& paint)
 int run(const std::vector<std::string>& words) {
     occupy_closed_streams();
     ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGCHLD, SIG_DFL);  // a parent may have had it ignored, and then no child's end could be known
     Writer writer(STDOUT_FILENO, STDERR_FILENO);
     const Paint paint(wants_colours(STDERR_FILENO));
     const auto first = words.empty() ? std::string("help") : words.front();
