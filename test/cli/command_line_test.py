@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What can be asked for, and what is said to what makes no sense."""
+import os
 import subprocess
-import time
 import unittest
 
 from project import DEPLOY_YML, Project
@@ -139,21 +139,23 @@ class Configuration(unittest.TestCase):
         self.project.hook("pre-deploy", "true").chmod(0o644)
         done = self.project.deploy("-P", "--release", "v1")
         self.assertEqual(done.returncode, 2)
-        self.assertIn(".kamal/hooks/pre-deploy: the hook is not executable: run `chmod +x .kamal/hooks/pre-deploy`\n",
-                      done.stderr)
+        self.assertIn("run `chmod +x .kamal/hooks/pre-deploy`\n", done.stderr)
+        self.assertRegex(done.stderr, r"\n\.kamal/hooks/pre-deploy: .*not executable")
 
 
 class Version(unittest.TestCase):
     def test_it_is_told_in_a_moment(self):
         with Project() as project:
-            times = []
+            # Time of the processor: how long the others of a busy machine are at work says nothing about us.
+            spent = []
             for _ in range(20):
-                started = time.perf_counter()
                 process = project.popen("deploy", "version", stdout=subprocess.DEVNULL)
-                self.assertEqual(process.wait(), 0)
-                times.append(time.perf_counter() - started)
+                _, status, used = os.wait4(process.pid, 0)
+                process.returncode = os.waitstatus_to_exitcode(status)
                 process.stderr.close()
-            self.assertLess(min(times), 0.010 if not sanitized(project) else 0.5)
+                self.assertEqual(process.returncode, 0)
+                spent.append(used.ru_utime + used.ru_stime)
+            self.assertLess(min(spent), 0.010 if not sanitized(project) else 0.5)
 
     def test_it_names_ours_and_kamals(self):
         with Project() as project:
