@@ -33,6 +33,7 @@ SshOptions ssh_options(const Config& config, const Surroundings& surroundings, S
     options.user = config.ssh.user;
     options.port = config.ssh.port;
     options.keys = config.ssh.keys;
+    options.key_texts = config.ssh.key_data;
     options.keys_only = config.ssh.keys_only;
     options.home = surroundings.home;
     options.agent_socket = find(surroundings.environment, "SSH_AUTH_SOCK");

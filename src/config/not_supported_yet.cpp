@@ -10,8 +10,8 @@ namespace wheels::config {
 namespace {
 
 // The one table: paths with `*` for any key. An entry goes when the effect of its key is there.
-constexpr std::array<std::string_view, 6> unsupported{
-    "ssh/proxy", "ssh/proxy_command", "ssh/config", "ssh/forward_agent", "ssh/key_data", "output",
+constexpr std::array<std::string_view, 5> unsupported{
+    "ssh/proxy", "ssh/proxy_command", "ssh/config", "ssh/forward_agent", "output",
 };
 
 void collect(const Tree& tree,

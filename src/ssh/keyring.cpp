@@ -133,15 +133,25 @@ awaitable<void> Keyring::load() {
     }
     auto of_agent = listed.value_or(std::vector<agent::Key>());
 
-    const bool configured = !options_.keys.empty();
+    const bool configured = !options_.keys.empty() || !options_.key_texts.empty();
     auto paths = options_.keys;
     if (!configured) paths = {"~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"};
     Identities by_agent;
     Identities by_file;
+    Identities found;
     for (const auto& path : paths) {
         auto identity = co_await from_file(path);
-        if (!identity || holds(by_agent, identity->public_blob()) || holds(by_file, identity->public_blob()))
-            continue;
+        if (identity) found.push_back(std::move(identity));
+    }
+    for (std::size_t i = 0; i < options_.key_texts.size(); ++i) {
+        auto name = "key " + std::to_string(i + 1) + " of ssh/key_data";
+        auto text = options_.key_texts[i].reveal();
+        std::string no_path;
+        auto identity = co_await from_text(std::move(name), std::move(text), std::move(no_path));
+        if (identity) found.push_back(std::move(identity));
+    }
+    for (auto& identity : found) {
+        if (holds(by_agent, identity->public_blob()) || holds(by_file, identity->public_blob())) continue;
         const auto in_agent = [&identity](const agent::Key& key) {
             return key.public_blob == identity->public_blob();
         };
@@ -175,29 +185,37 @@ awaitable<std::shared_ptr<Identity>> Keyring::from_file(std::string path) {
         problems_.push_back(path + ": " + (errno == 0 ? "cannot be read" : std::strerror(errno)));
         co_return nullptr;
     }
+    auto identity = co_await from_text(path, *text, expanded);
+    co_return identity;
+}
+
+// `path` is empty for a key that is in no file.
+awaitable<std::shared_ptr<Identity>> Keyring::from_text(std::string name,
+                                                        std::string text,
+                                                        std::string path) {
     std::optional<KeyFile> file;
     try {
-        file.emplace(*text);
+        file.emplace(std::move(text));
     } catch (const KeyUnusable& unusable) {
-        problems_.push_back(path + " " + unusable.what());
+        problems_.push_back(name + " " + unusable.what());
         co_return nullptr;
     }
     auto blob = file->public_blob();
-    if (blob.empty()) blob = blob_beside(expanded);
+    if (blob.empty() && !path.empty()) blob = blob_beside(path);
     if (blob.empty()) {
         // PEM hides the public half too, so this one cannot wait until a host wants it.
-        FileIdentity hidden(path, std::string(), *file, questions_);
+        FileIdentity hidden(name, std::string(), *file, questions_);
         co_await hidden.unlock();
         blob = hidden.known_blob();
         if (blob.empty()) {
-            problems_.push_back(path + ": " + hidden.problem());
+            problems_.push_back(name + ": " + hidden.problem());
             co_return nullptr;
         }
-        auto opened = std::make_shared<FileIdentity>(path, blob, std::move(*file), questions_);
+        auto opened = std::make_shared<FileIdentity>(name, blob, std::move(*file), questions_);
         opened->adopt(hidden);
         co_return opened;
     }
-    co_return std::make_shared<FileIdentity>(path, blob, std::move(*file), questions_);
+    co_return std::make_shared<FileIdentity>(name, blob, std::move(*file), questions_);
 }
 
 }  // namespace wheels::ssh

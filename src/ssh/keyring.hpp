@@ -9,6 +9,7 @@
 #include "async/coroutine.hpp"
 #include "async/mutex.hpp"
 #include "ssh/questions.hpp"
+#include "wheels/secret.hpp"
 
 namespace wheels::ssh {
 
@@ -43,7 +44,8 @@ using Identities = std::vector<std::shared_ptr<Identity>>;
 /// It has a constructor on purpose (see Command).
 struct KeyringOptions {
     KeyringOptions() {}
-    std::vector<std::string> keys;  ///< Paths; empty: the usual files in ~/.ssh.
+    std::vector<std::string> keys;  ///< Paths; without these and `key_texts`: the usual files in ~/.ssh.
+    std::vector<Secret> key_texts;  ///< Private keys themselves, offered after `keys`.
     bool keys_only = false;         ///< The agent may sign for these keys only.
     std::string home;
     std::string agent_socket;
@@ -63,6 +65,7 @@ public:
 private:
     awaitable<void> load();
     awaitable<std::shared_ptr<Identity>> from_file(std::string path);
+    awaitable<std::shared_ptr<Identity>> from_text(std::string name, std::string text, std::string path);
     std::string expand(const std::string& path) const;
 
     KeyringOptions options_;

@@ -30,6 +30,7 @@ constexpr milliseconds longest_pause{2000};
 KeyringOptions keyring_options(const SshOptions& options) {
     KeyringOptions keyring;
     keyring.keys = options.keys;
+    keyring.key_texts = options.key_texts;
     keyring.keys_only = options.keys_only;
     keyring.home = options.home;
     keyring.agent_socket = options.agent_socket;

@@ -9,6 +9,7 @@
 
 #include "transport/runner.hpp"
 #include "wheels/prompter.hpp"
+#include "wheels/secret.hpp"
 
 namespace wheels {
 
@@ -19,10 +20,11 @@ struct SshOptions {
     std::string user = "root";
     std::uint16_t port = 22;
     std::vector<std::string>
-        keys;                  ///< Paths of private keys; `~` is `home`. Empty: the usual files in ~/.ssh.
-    bool keys_only = false;    ///< The agent may only sign for `keys`.
-    std::string home;          ///< `$HOME`: `.ssh/known_hosts` and the keys are below it.
-    std::string agent_socket;  ///< `$SSH_AUTH_SOCK`; empty: no agent.
+        keys;  ///< Paths of private keys; `~` is `home`. Empty: the usual files in ~/.ssh.
+    std::vector<Secret> key_texts;  ///< Private keys themselves, offered after `keys`.
+    bool keys_only = false;         ///< The agent may only sign for `keys` and `key_texts`.
+    std::string home;               ///< `$HOME`: `.ssh/known_hosts` and the keys are below it.
+    std::string agent_socket;       ///< `$SSH_AUTH_SOCK`; empty: no agent.
     bool accept_new_hosts =
         false;  ///< Adds unknown hosts to known_hosts. A changed key is refused all the same.
     std::size_t max_concurrent_starts = 30;  ///< Handshakes at a time.
