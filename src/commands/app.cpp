@@ -108,7 +108,7 @@ Command stop_new_container(const Config& config, const Role& role) {
 Command container_status(const Config& config, const Role& role, const std::string& version) {
     ShellLine line(
         "docker container inspect --format "
-        "'{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}'");
+        "'{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}} {{.RestartCount}}{{end}}'");
     line.word(config.container_name(role, version));
     auto command = ask_container("ask for the container's health", line.text());
     command.dry_reply = "<health>";

@@ -1,6 +1,7 @@
 #include "commands/replies.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 
 #include "base/base64.hpp"
@@ -134,6 +135,28 @@ bool has_container(const HostFacts& facts, const Config& config, const Role& rol
     const auto name = config.container_name(role, version);
     return std::any_of(facts.containers.begin(), facts.containers.end(),
                        [&](const Container& container) { return container.name == name; });
+}
+
+std::string ContainerStatus::text() const {
+    if (state.empty()) return "gone";
+    if (restarts == 0) return state;
+    return state + ", restarted " + (restarts == 1 ? "once" : std::to_string(restarts) + " times");
+}
+
+ContainerStatus parse_container_status(std::string_view text) {
+    const auto line = text::one_line(text::trim(text));
+    const auto words = text::split(line, ' ');
+    ContainerStatus status;
+    status.state = words.front();
+    if (words.size() > 1) {
+        const auto& count = words[1];
+        std::from_chars(count.data(), count.data() + count.size(), status.restarts);
+    }
+    return status;
+}
+
+bool keeps_running(const ContainerStatus& before, const ContainerStatus& after) {
+    return after.state == "running" && after.restarts == before.restarts;
 }
 
 std::string decode_lock_details(std::string_view file) {

@@ -47,6 +47,20 @@ std::vector<std::string> versions(const HostFacts& facts, const Config& config, 
 /// In any state.
 bool has_container(const HostFacts& facts, const Config& config, const Role& role, std::string_view version);
 
+/// How a container is, for a role that no proxy checks.
+struct ContainerStatus {
+    std::string state;  ///< Of its health check when it has one: `healthy`, `starting`, …; else `running`,
+                        ///< `exited`, …
+    int restarts = 0;   ///< How often Docker has started it again.
+
+    /// `running`, or `restarting, restarted 3 times`; `gone` when there is no such container.
+    std::string text() const;
+};
+/// Reads the answer to commands::container_status.
+ContainerStatus parse_container_status(std::string_view text);
+/// Whether a container that was seen twice runs and has not been started again in between.
+bool keeps_running(const ContainerStatus& before, const ContainerStatus& after);
+
 /// Text of a lock's details file. What is not Base64 is returned as it is.
 std::string decode_lock_details(std::string_view file);
 /// Whether commands::acquire_lock found the lock taken; any other failure is a failure.

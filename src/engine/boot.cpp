@@ -178,23 +178,28 @@ awaitable<void> Boot::gate(std::string host, const Role* role, std::string conta
     co_await work_.run(host, std::move(deploy));
 }
 
-// Kamal 2.12: cli/healthcheck/poller.rb. `running` counts only when it still holds after the delay.
+// Kamal 2.12: cli/healthcheck/poller.rb. `running` counts only when it still holds after the delay. Unlike
+// Kamal we look at the restarts as well: a container that crashes again and again is running most of the
+// time.
 awaitable<void> Boot::wait_until_healthy(std::string host, const Role* role) {
     const auto until = steady_clock::now() + seconds(config_.deploy_timeout);
     for (int attempt = 1;; ++attempt) {
         auto status = co_await status_of(host, role);
         if (dry_run) co_return;
-        if (status == "running" && config_.readiness_delay > 0) {
-            co_await sleep_for(seconds(config_.readiness_delay));
-            status = co_await status_of(host, role);
+        if (status.state == "healthy") co_return;
+        if (status.state == "running") {
+            const auto before = status;
+            if (config_.readiness_delay > 0) {
+                co_await sleep_for(seconds(config_.readiness_delay));
+                status = co_await status_of(host, role);
+            }
+            if (replies::keeps_running(before, status)) co_return;
         }
-        if (status == "running" || status == "healthy") co_return;
         const auto left = until - steady_clock::now();
         if (left <= seconds(0)) {
-            auto failure =
-                boot_failure(ErrorKind::unhealthy, host, *role,
-                             fmt::format("container not ready after {} seconds ({})", config_.deploy_timeout,
-                                         status.empty() ? "gone" : status));
+            auto failure = boot_failure(ErrorKind::unhealthy, host, *role,
+                                        fmt::format("container not ready after {} seconds ({})",
+                                                    config_.deploy_timeout, status.text()));
             throw Error(std::vector<Failure>{failure});
         }
         const auto pause = std::min<steady_clock::duration>(seconds(attempt), left);
@@ -202,10 +207,10 @@ awaitable<void> Boot::wait_until_healthy(std::string host, const Role* role) {
     }
 }
 
-awaitable<std::string> Boot::status_of(std::string host, const Role* role) {
+awaitable<replies::ContainerStatus> Boot::status_of(std::string host, const Role* role) {
     Sequence ask{commands::container_status(config_, *role, config_.version)};
     auto results = co_await work_.run(host, std::move(ask));
-    co_return text::one_line(results.back().out);
+    co_return replies::parse_container_status(results.back().out);
 }
 
 awaitable<void> Boot::give_up(std::string host, const Role* role, Failure& failure, Progress progress) {

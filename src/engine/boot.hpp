@@ -57,7 +57,7 @@ private:
     awaitable<void> gate(std::string host, const Role* role, std::string container_id);
     awaitable<void> stop_old(std::string host, const Role* role, plan::OldContainer old);
     awaitable<void> wait_until_healthy(std::string host, const Role* role);
-    awaitable<std::string> status_of(std::string host, const Role* role);
+    awaitable<replies::ContainerStatus> status_of(std::string host, const Role* role);
     awaitable<void> give_up(std::string host, const Role* role, Failure& failure, Progress progress);
     awaitable<std::vector<std::string>> container_log(std::string host, const Role* role);
     void rename_in_facts(const std::string& host, const Role& role, const std::string& new_version);

@@ -142,7 +142,8 @@ TEST_CASE("questions about a container are probes") {
 
     CHECK(container_status(config, web, "v2").line ==
           "docker container inspect --format "
-          "'{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}' app-web-v2");
+          "'{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}} {{.RestartCount}}{{end}}' "
+          "app-web-v2");
     CHECK(container_logs(config, web, "v2", 20).line == "docker logs --tail 20 app-web-v2 2>&1");
     CHECK(container_health(config, web, "v2").line ==
           "docker container inspect --format '{{json .State.Health}}' app-web-v2");

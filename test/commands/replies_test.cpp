@@ -206,3 +206,28 @@ TEST_CASE("a host without a mirror is no failure") {
     CHECK_FALSE(mirror_missing(1, "Cannot connect to the Docker daemon"));
     CHECK_FALSE(mirror_missing(0, ""));
 }
+
+TEST_CASE("a container is ready when it runs and was not started again in between") {
+    const auto running = parse_container_status("running 2\n");
+
+    CHECK(running.state == "running");
+    CHECK(running.restarts == 2);
+    CHECK(keeps_running(running, parse_container_status("running 2")));
+    CHECK_FALSE(keeps_running(running, parse_container_status("running 3")));
+    CHECK_FALSE(keeps_running(running, parse_container_status("restarting 2")));
+    CHECK_FALSE(keeps_running(running, parse_container_status("")));
+}
+
+TEST_CASE("a container's status reads well, also when the answer is nonsense") {
+    struct Case {
+        const char* answer;
+        const char* text;
+    };
+    for (const auto& [answer, text] :
+         {Case{"healthy\n", "healthy"}, Case{"running 0", "running"},
+          Case{"restarting 1", "restarting, restarted once"}, Case{"exited 4", "exited, restarted 4 times"},
+          Case{"", "gone"}, Case{"running x\n", "running"}}) {
+        CAPTURE(answer);
+        CHECK(parse_container_status(answer).text() == text);
+    }
+}
