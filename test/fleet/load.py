@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Requests to web servers without a pause, until SIGTERM or the end of who started it; then what came back, as JSON on standard output.
+"""Requests to web servers without a pause, until SIGTERM or the end of who started it; then what came back, as JSON.
 
   load.py --host-header app.example [--path /] [--clients 2] [--rate 100] ADDRESS...
 
