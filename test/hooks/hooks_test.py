@@ -431,6 +431,34 @@ class OnHosts(HookCase):
         self.assertRegex(self.block("post-deploy-failure")["KAMAL_ERROR"], "^interrupted by SIGTERM")
         self.assertFalse(self.hosts.locked())
 
+    def test_an_interrupted_post_deploy_is_told_to_the_failure_hook(self):
+        self.project.hook("post-deploy", "touch ready; echo post-deploy >>ran; exec sleep 1000")
+        self.dump("post-deploy-failure")
+        code, _, took = self.interrupt_in("post-deploy", signal.SIGINT)
+        self.assertEqual(code, 130)
+        self.assertLess(took, 20)
+        self.assertEqual(self.file("ran"), "post-deploy\npost-deploy-failure\n")
+        self.assertEqual(self.block("post-deploy-failure")["KAMAL_ERROR"], "interrupted by SIGINT (hook post-deploy)")
+        self.assertFalse(self.hosts.locked())
+
+    def test_a_second_signal_kills_a_hook_that_does_not_end(self):
+        self.project.hook("pre-app-boot", "trap '' TERM; touch ready; while :; do sleep 0.02; done")
+        self.dump("post-deploy-failure")
+        process = self.project.popen("deploy", *DEPLOY)
+        for _ in range(600):
+            if self.exists("ready"):
+                break
+            time.sleep(0.05)
+        started = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=40)
+        self.assertLess(time.monotonic() - started, 4)
+        self.assertEqual(process.returncode, 143)
+        self.assertFalse(self.exists("ran"))
+        self.assertFalse(self.hosts.locked())
+
     def test_a_second_signal_ends_a_failure_hook_that_does_not_end(self):
         self.hosts.set("pull-fails")
         self.project.hook("post-deploy-failure", "trap '' TERM; touch ready; while :; do sleep 0.02; done")
