@@ -38,8 +38,7 @@ public:
     std::string fetched(secrets::FetchRequest request) {
         std::string text;
         const auto values = fetch(std::move(request));
-        for (const auto& [name, value] : values.items())
-            text += name + (value ? "=" + *value : "") + "\n";
+        for (const auto& [name, value] : values.items()) text += name + (value ? "=" + *value : "") + "\n";
         return text;
     }
 
