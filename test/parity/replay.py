@@ -147,7 +147,7 @@ class Report:
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", default=HERE / "corpus.tar.xz", help="a folder or an archive of recordings")
+    parser.add_argument("--corpus", action="append", help="a folder or an archive of recordings; may be repeated")
     parser.add_argument("--only", action="append", default=[], help="configurations that begin with this")
     parser.add_argument("--verbs", default="", help="only steps of these verbs, e.g. 'deploy redeploy'")
     parser.add_argument("--differences", type=pathlib.Path, default=HERE / "differences.txt")
@@ -169,7 +169,9 @@ def main():
     report = Report(expectations.load_differences(arguments.differences), expectations.load_later(arguments.later),
                     arguments.show)  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="parity-corpus-") as scratch:
-        configurations = recordings.load(arguments.corpus, pathlib.Path(scratch))
+        configurations = {}
+        for corpus in arguments.corpus or sorted(HERE.glob("*.tar.xz")):
+            configurations |= recordings.load(corpus, pathlib.Path(scratch) / pathlib.Path(corpus).name)
         chosen = [steps for name, steps in configurations.items()
                   if not arguments.only or name.startswith(tuple(arguments.only))]  # fmt: skip
         chosen.sort(key=len, reverse=True)
