@@ -14,16 +14,16 @@ namespace wheels::cli {
 class Session {
 public:
     Session(const Invocation& invocation,
-            Surroundings surroundings,
+            Surroundings around,
             output::Writer& writer,
-            output::TerminalSink& sink,
-            Stop& stop,
-            output::Paint paint)
+            output::TerminalSink& told,
+            Stop& stopped_by,
+            output::Paint progress_paint)
         : asked(invocation),
-          surroundings(std::move(surroundings)),
-          sink(sink),
-          stop(stop),
-          paint(paint),
+          surroundings(std::move(around)),
+          sink(told),
+          stop(stopped_by),
+          paint(progress_paint),
           writer_(writer) {}
 
     const Invocation& asked;

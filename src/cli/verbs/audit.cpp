@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "cli/verbs/host_texts.hpp"
 
 namespace wheels::cli {
@@ -5,8 +7,9 @@ namespace {
 
 awaitable<void> run(Session& session) {
     const auto config = co_await session.load(Session::Needs::nothing_but_hosts);
+    auto filter = session.filter();
     auto texts =
-        co_await audit(session.filter(), config, session.surroundings, session.sink, session.dry_run());
+        co_await audit(std::move(filter), config, session.surroundings, session.sink, session.dry_run());
     show(session, texts);
 }
 
