@@ -424,7 +424,7 @@ def summary(container):
 def container_details(container):
     """What `docker inspect` knows of it."""
     return {"Id": container["id"], "Name": "/" + container["name"], "Created": NOW,
-            "Image": "sha256:" + image_id(container["image"]),
+            "Image": "sha256:" + image_id(container["image"]), "RestartCount": 0,
             "State": {"Status": container["status"], "Running": container["status"] == "running", "Health": None,
                       "ExitCode": 0, "StartedAt": NOW},
             "Config": {"Image": container["image"], "Labels": container["labels"], "Env": []},
