@@ -20,6 +20,8 @@ constexpr std::size_t bytes_per_turn = 1024 * 1024;
 constexpr std::chrono::milliseconds closing_patience{5000};
 constexpr std::chrono::milliseconds late_patience{2000};
 constexpr std::chrono::milliseconds cancelled_patience{500};
+constexpr std::chrono::milliseconds freeing_patience{2000};
+constexpr std::chrono::milliseconds first_pause{5};
 
 awaitable<bool> is_cancelled() {
     const auto state = co_await this_coro::cancellation_state;
@@ -47,6 +49,9 @@ public:
     explicit Channel(std::shared_ptr<Session> session) : session_(std::move(session)) {}
     Channel(const Channel&) = delete;
     Channel& operator=(const Channel&) = delete;
+    ~Channel() {
+        if (native_ != nullptr) session_->channel_closed();
+    }
 
     awaitable<long> open(Clock::time_point deadline) {
         auto call = [this]() -> long {
@@ -54,6 +59,7 @@ public:
             return native_ != nullptr ? 0 : libssh2_session_last_errno(session_->native());
         };
         const long result = co_await session_->drive(call, deadline);
+        if (result == 0) session_->channel_opened();
         co_return result;
     }
 
@@ -107,7 +113,10 @@ public:
     awaitable<void> close(Clock::time_point deadline) {
         if (native_ == nullptr) co_return;
         auto call = [this]() -> long { return libssh2_channel_free(native_); };
-        co_await session_->drive(call, deadline);
+        const long result = co_await session_->drive(call, deadline);
+        if (result != 0) co_return;
+        native_ = nullptr;
+        session_->channel_closed();
     }
 
 private:
@@ -169,6 +178,26 @@ awaitable<Mutex::Lock> turn_for(Session& session, Clock::time_point deadline) {
     co_return lock ? std::move(*lock) : Mutex::Lock();
 }
 
+// A host allows so many sessions on a connection (MaxSessions, 10 as a rule). One too many waits for another
+// to end, which sshd may notice a moment after we do.
+awaitable<long> open(Session& session, Channel& channel, Clock::time_point deadline) {
+    auto give_up = Clock::now() + freeing_patience;
+    for (auto pause = first_pause;; pause *= 2) {
+        const long result = co_await channel.open(deadline);
+        if (result != LIBSSH2_ERROR_CHANNEL_FAILURE || Clock::now() >= give_up) co_return result;
+        const bool others = session.channels() > 0;
+        const auto retry = others ? deadline : std::min(deadline, Clock::now() + pause);
+        for (const int seen = session.channels(); session.alive() && Clock::now() < retry;) {
+            co_await session.wait(retry);
+            const bool cancelled = co_await is_cancelled();
+            if (cancelled) throw asio::system_error(asio::error::operation_aborted);
+            if (session.channels() < seen) break;
+        }
+        if (Clock::now() >= deadline) co_return Session::late;
+        if (others) give_up = Clock::now() + freeing_patience;
+    }
+}
+
 awaitable<ExecEnd::Kind> start(Session& session,
                                Channel& channel,
                                const std::string& line,
@@ -177,7 +206,7 @@ awaitable<ExecEnd::Kind> start(Session& session,
     auto turn = co_await turn_for(session, deadline);
     if (!turn) co_return ExecEnd::Kind::late;
     if (!session.alive()) co_return ExecEnd::Kind::lost;
-    long result = co_await channel.open(deadline);
+    long result = co_await open(session, channel, deadline);
     if (result == 0) result = co_await channel.start(line, deadline);
     if (result == 0) co_return ExecEnd::Kind::ended;
     if (result == Session::late) co_return ExecEnd::Kind::late;

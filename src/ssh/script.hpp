@@ -31,9 +31,9 @@ Marker random_marker();
 /// What one exec request holds.
 struct Script {
     Script() {}
-    std::size_t count = 1;  ///< How many Commands of the sequence, at least one.
-    bool marked = false;    ///< Every command is followed by a marker; else there is one command, and its
-                          ///< status is that of the request.
+    std::size_t count = 1;     ///< How many Commands of the sequence, at least one.
+    bool marked = false;       ///< Every command is followed by a marker; else there is one command, and its
+                               ///< status is that of the request.
     std::string line;          ///< For the login shell. The pid comes first on stderr, behind a marker.
     std::string input_prefix;  ///< Goes to stdin in front of the input of the one command.
     std::string input;         ///< `marked`: all of stdin.

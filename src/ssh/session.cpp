@@ -3,6 +3,7 @@
 #include <libssh2.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -231,8 +232,9 @@ void Session::check_peer() {
         drop("nothing was heard of the host for " + std::to_string(seconds) + " s");
         return;
     }
-    char byte = 0;
-    if (::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0) {
+    // Nobody may be reading now, so the end can stand behind what was not read yet.
+    pollfd end{socket_.native_handle(), POLLRDHUP, 0};
+    if (::poll(&end, 1, 0) == 1) {
         drop("the host closed the connection");
         return;
     }

@@ -83,6 +83,14 @@ public:
     /// libssh2 can open one channel at a time, and start one command.
     Mutex& control() { return control_; }
 
+    /// How many channels are open. Who waits is woken when one closes.
+    int channels() const { return channels_; }
+    void channel_opened() { ++channels_; }
+    void channel_closed() {
+        --channels_;
+        wake();
+    }
+
     void keep_alive(Keepalive settings);
 
     /// Sends what is queued and closes. Never throws.
@@ -135,6 +143,7 @@ private:
     std::size_t inbox_begin_ = 0;
     std::size_t inbox_end_ = 0;
     std::string cause_;
+    int channels_ = 0;
     bool dead_ = false;
     bool received_ = false;
     bool reading_ = false;

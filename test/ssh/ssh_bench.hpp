@@ -63,7 +63,9 @@ inline void await(asio::io_context& loop, awaitable<void> work) {
 
 /// A host that knows our key, and a home that knows the host.
 struct SshBench {
-    explicit SshBench(const std::string& sshd_configuration = {}) : sshd(sshd_configuration) {
+    explicit SshBench(const std::string& sshd_configuration = {},
+                      std::vector<std::string> host_key_types = {"ed25519"})
+        : sshd(sshd_configuration, host_key_types), types(std::move(host_key_types)) {
         key = make_key(sshd.home() + "/.ssh/id_ed25519", {"-t", "ed25519", "-N", ""});
         sshd.authorize(key + ".pub");
         know_host();
@@ -72,7 +74,7 @@ struct SshBench {
         options.home = sshd.home();
     }
 
-    void know_host() const { write_known_hosts(sshd.known_hosts_line("127.0.0.1")); }
+    void know_host() const { write_known_hosts(sshd.known_hosts_line("127.0.0.1", types.front())); }
     void write_known_hosts(const std::string& text) const {
         std::ofstream(sshd.home() + "/.ssh/known_hosts") << text;
     }
@@ -100,6 +102,7 @@ struct SshBench {
     }
 
     Sshd sshd;
+    std::vector<std::string> types;
     std::string key;
     SshOptions options;
     asio::io_context loop;

@@ -13,22 +13,28 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
 
 #include "base/text.hpp"
+#include "base/unique_fd.hpp"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration)
 
 namespace wheels::test {
 namespace {
 
+// By hand: a process may end while its file in /proc is read, which a stream would throw for.
 std::string slurp(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
+    const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    std::string text;
+    char buffer[4096];
+    for (ssize_t count = 0; (count = ::read(file.get(), buffer, sizeof buffer)) > 0;) {
+        text.append(buffer, static_cast<std::size_t>(count));
+    }
+    return text;
 }
 
 sockaddr_in loopback(std::uint16_t port) {
@@ -128,7 +134,7 @@ Sshd::Sshd(const std::string& configuration, std::vector<std::string> host_key_t
     ::mkdir("/run/sshd", 0755);  // for privilege separation; only root needs it, and only root can make it
     std::filesystem::create_directories(home() + "/.ssh");
     std::filesystem::permissions(home() + "/.ssh", std::filesystem::perms::owner_all);
-    std::string text = configuration;
+    std::string text = "MaxStartups 1000\n" + configuration;  // of this one the last counts
     for (const auto& type : host_key_types) {
         const auto key = make_key(folder() + "/host_" + type, {"-t", type, "-N", ""});
         text += "HostKey " + key + "\n";
@@ -138,7 +144,7 @@ Sshd::Sshd(const std::string& configuration, std::vector<std::string> host_key_t
         text += "ListenAddress 127.0.0.1\nListenAddress ::1\n";
     text +=
         "PidFile none\nUsePAM no\nStrictModes no\nPermitRootLogin yes\nPasswordAuthentication no\n"
-        "KbdInteractiveAuthentication no\nPrintMotd no\nMaxStartups 1000\nPerSourceMaxStartups none\n"
+        "KbdInteractiveAuthentication no\nPrintMotd no\nPerSourceMaxStartups none\n"
         "LogLevel VERBOSE\n"
         "AuthorizedKeysFile " +
         folder() + "/authorized_keys\n";
@@ -172,10 +178,7 @@ void Sshd::stop() {
 
 void Sshd::signal_connections(int number) const {
     for (const auto pid : descendants(pid_)) {
-        std::ifstream name_file("/proc/" + std::to_string(pid) + "/comm");
-        std::string name;
-        std::getline(name_file, name);
-        if (name == "sshd") ::kill(pid, number);
+        if (slurp("/proc/" + std::to_string(pid) + "/comm") == "sshd\n") ::kill(pid, number);
     }
 }
 
