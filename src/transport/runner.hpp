@@ -43,9 +43,10 @@ public:
     /// first checked command that ended with a non-zero status, or the end of the sequence.
     ///
     /// Throws Error: `connection_lost` when the host went away, `timed_out` when a command's
-    /// deadline passed. Cancellation ends the wait at once and leaves the Runner not `alive`; the
-    /// remote process is not killed by it. Several sequences may run on one Runner at a time.
-    /// `observer` must outlive the call.
+    /// deadline passed. Cancellation ends the wait at once and leaves the Runner not `alive`. A command
+    /// that is late or cancelled is killed where it runs, if that place still answers: at most two
+    /// seconds, or half a second after a cancellation, are spent on it. Several sequences may run on
+    /// one Runner at a time. `observer` must outlive the call.
     virtual awaitable<std::vector<ExecResult>> run(Sequence sequence, CommandObserver& observer) = 0;
 
     /// False once the connection is lost or was cut in the middle of a call: never use it again.

@@ -5,7 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "transport/prompter.hpp"
+#include "async/coroutine.hpp"
+#include "wheels/prompter.hpp"
 
 namespace wheels::test {
 
