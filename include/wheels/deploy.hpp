@@ -38,6 +38,7 @@ struct ProjectOptions {
     std::optional<std::string> destination;         ///< Merges deploy.DESTINATION.yml.
     std::optional<std::string> version;             ///< Else `$VERSION`, else the git commit.
     bool needs_secrets = true;  ///< False: the secrets files are read only if `${VAR}` asks for them.
+    bool all_secrets = false;   ///< The secrets files are read even if nothing asks for a secret.
     bool needs_version = true;  ///< False: no git repository is needed, `version` may stay empty.
     bool builds = false;        ///< The run builds the image: `builder` has to be there, a dirty tree shows.
 };

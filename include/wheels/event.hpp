@@ -44,6 +44,10 @@ struct OutputLine {
     Stream stream = Stream::out;
     std::string text;
 };
+/// A line of what the build of the image prints, without its newline.
+struct BuildLine {
+    std::string text;
+};
 struct HookStarted {
     std::string hook;
 };
@@ -73,9 +77,17 @@ struct Planned {
 
 }  // namespace event
 
-using Event = std::variant<event::PhaseStarted, event::Notice, event::CommandStarted, event::CommandFinished,
-                           event::OutputLine, event::HookStarted, event::HookOutput, event::HookFinished,
-                           event::HostFailed, event::Planned>;
+using Event = std::variant<event::PhaseStarted,
+                           event::Notice,
+                           event::CommandStarted,
+                           event::CommandFinished,
+                           event::OutputLine,
+                           event::BuildLine,
+                           event::HookStarted,
+                           event::HookOutput,
+                           event::HookFinished,
+                           event::HostFailed,
+                           event::Planned>;
 
 /// Hears what happens. Called on the engine's thread, one event at a time; a slow sink slows the
 /// run down (and a hook's pipe with it) instead of growing memory. Must outlive the run.

@@ -64,13 +64,18 @@ struct DeployRequest {
         prune_all,
         prune_containers,
         prune_images,
+        build_push,     ///< A deploy's first steps alone: build and push the image,
+        build_pull,     ///< let the hosts pull it,
+        build_deliver,  ///< or both.
     };
 
     Verb verb = Verb::deploy;
     std::string rollback_version;  ///< For `rollback`; the configuration's version is not used then.
     Filter filter;
-    std::optional<std::int64_t> retain;  ///< For pruning containers: instead of `retain_containers`.
-    bool skip_push = false;
+    std::optional<std::int64_t> retain;     ///< For pruning containers: instead of `retain_containers`.
+    bool skip_push = false;                 ///< Deploys an image that is in the registry already.
+    bool no_cache = false;                  ///< Builds without Docker's build cache.
+    std::string build_output = "registry";  ///< What buildx makes of the build; for `build_push`.
     bool skip_hooks = false;
     enum class Verbosity { normal, quiet, verbose };
     /// `quiet` hides what hooks print unless they fail, `verbose` shows it whatever `hooks_output` says.

@@ -48,7 +48,7 @@ public:
         auto config = read_once(tree, options_.needs_secrets ? values : unread);
         if (!options_.needs_secrets) {
             config.secrets = values.values();
-        } else if (!values.loaded() && (values.was_asked() || hooks_want_secrets(config))) {
+        } else if (!values.loaded() && (options_.all_secrets || values.was_asked() || hooks_want_secrets(config))) {
             values = co_await secrets_->load();
             config = read_once(tree, values);
         }
@@ -144,11 +144,8 @@ private:
     // Kamal gives them its secrets.
     bool hooks_want_secrets(const Config& config) const {
         if (config.hooks.full_kamal_env) return true;
-        for (const auto* name : {"pre-connect", "pre-build"}) {
-            const auto path = config.hooks.path + "/" + name;
-            if (api::file_exists(api::absolute_path(surroundings_.project_root, path))) return true;
-        }
-        return false;
+        const auto path = config.hooks.path + "/pre-connect";
+        return api::file_exists(api::absolute_path(surroundings_.project_root, path));
     }
 
     awaitable<std::string> version(const config::Tree& tree, const Config& config) {

@@ -41,13 +41,15 @@ DeployRequest::Verbosity Session::verbosity() const {
     return DeployRequest::Verbosity::normal;
 }
 
-awaitable<Config> Session::load(Needs needs, std::optional<std::string> version) {
+awaitable<Config> Session::load(Needs needs, std::optional<std::string> version, bool builds) {
     ProjectOptions options;
     if (const auto file = asked.value("config-file")) options.config_file = *file;
     options.destination = asked.value("destination");
     options.version = version ? std::move(version) : asked.value("version");
-    options.needs_secrets = needs == Needs::everything;
-    options.needs_version = needs != Needs::nothing_but_hosts;
+    options.needs_secrets = needs == Needs::everything || needs == Needs::all_secrets;
+    options.all_secrets = needs == Needs::all_secrets;
+    options.builds = builds;
+    options.needs_version = needs == Needs::everything || needs == Needs::no_secrets;
     auto config = co_await load_project(std::move(options), surroundings, sink);
     co_return config;
 }

@@ -39,9 +39,12 @@ public:
     DeployRequest::Verbosity verbosity() const;
 
     /// How much of the project a verb needs (see ProjectOptions).
-    enum class Needs { everything, no_secrets, nothing_but_hosts };
+    enum class Needs { everything, no_secrets, nothing_but_hosts, all_secrets };
     /// `version` comes before the one that flags and environment name.
-    awaitable<Config> load(Needs needs, std::optional<std::string> version = std::nullopt);
+    /// `builds`: the run builds the image (see ProjectOptions).
+    awaitable<Config> load(Needs needs,
+                           std::optional<std::string> version = std::nullopt,
+                           bool builds = false);
 
     /// What was asked for: to standard output. A newline is added.
     void result(std::string text);

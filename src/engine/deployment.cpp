@@ -68,10 +68,12 @@ Deployment::Deployment(
       sink_(with.sink, redactor_),
       with_(with_sink(with, sink_)),
       on_(on),
-      plan_(plan::plan_for(request.verb, config)),
+      plan_(plan::plan_for(request.verb, request.skip_push, config)),
       scope_(plan::scope_of(config, request.filter)),
       pool_(with_.connector, on),
       work_(pool_, sink_, request.dry_run),
+      local_(with_.processes, sink_, with_.project_root, with_.environment, request.dry_run),
+      build_(config, local_, sink_),
       lock_(config, work_, with_),
       hooks_(config,
              with_.project_root,
@@ -94,12 +96,15 @@ Deployment::Deployment(
     if (has(Phase::prepare) && config.error_pages_path)
         error_pages_ = read_error_pages(with_.project_root, *config.error_pages_path);
     if (has(Phase::accessories)) accessories_.read_files();
-    if (request.skip_hooks) return;
+    std::vector<Problem> problems;
+    if (plan::builds(request.verb, request.skip_push)) problems = build_.check();
     std::vector<std::string> hooks;
     for (const auto next : plan_.phases) {
         for (auto& name : plan::hooks_in(next)) hooks.push_back(std::move(name));
     }
-    auto problems = hooks_.check(hooks);
+    if (!request.skip_hooks) {
+        for (auto& problem : hooks_.check(hooks)) problems.push_back(std::move(problem));
+    }
     if (!problems.empty()) throw Error(std::move(problems));
 }
 
@@ -152,6 +157,7 @@ awaitable<void> Deployment::close() {
 }
 
 void Deployment::stop(int count) {
+    if (count == 1) interrupted_in_ = current_;
     if (count == 1) failure_path_.end_by(steady_clock::now() + interrupted_limit);
     if (count > 1) failure_path_.hurry();
     if (!failing_) supervised_.stop();  // the second time, what is shutting down ends at once
@@ -169,6 +175,9 @@ awaitable<void> Deployment::work() {
 awaitable<void> Deployment::phase(Phase phase) {
     switch (phase) {
         case Phase::pre_connect_hook: co_await hook("pre-connect", scope_.hosts); break;
+        case Phase::prepare_build: co_await build_.prepare(); break;
+        case Phase::pre_build_hook: co_await hook("pre-build", scope_.hosts); break;
+        case Phase::build: co_await build(); break;
         case Phase::pre_deploy_hook: co_await hook("pre-deploy", scope_.hosts); break;
         case Phase::connect: co_await connect(); break;
         case Phase::find_version: co_await find_version(); break;
@@ -191,6 +200,13 @@ awaitable<void> Deployment::phase(Phase phase) {
         case Phase::unlock: co_await lock_.release(); break;
         case Phase::post_deploy_hook: co_await hook("post-deploy", scope_.hosts); break;
     }
+}
+
+awaitable<void> Deployment::build() {
+    commands::BuildOptions options;
+    options.output = request_.build_output;
+    options.no_cache = request_.no_cache;
+    co_await build_.build(std::move(options));
 }
 
 awaitable<void> Deployment::connect() {
@@ -451,7 +467,8 @@ bool Deployment::has(Phase phase) const {
 
 bool Deployment::failure_hook_applies(const Error& error) const {
     if (!plan_.deploys || request_.skip_hooks || request_.dry_run) return false;
-    const bool refused = plan::before_deploy(current_);
+    // Work may go on for a moment after it was interrupted: what counts is what was going on then.
+    const bool refused = plan::before_deploy(interrupted_in_.value_or(current_));
     const bool by_hook = error.kind() == ErrorKind::hook_failed ||
                          error.kind() == ErrorKind::interrupted_int ||
                          error.kind() == ErrorKind::interrupted_term;
@@ -468,7 +485,7 @@ std::optional<commands::HookContext> Deployment::failure_hook(const Error& error
 
 void Deployment::announce_failure_hook() const {
     const std::string name = "post-deploy-failure";
-    if (request_.skip_hooks || !hooks_.exists(name)) return;
+    if (request_.skip_hooks || !plan_.deploys || !hooks_.exists(name)) return;
     auto context = hook_context(name, scope_.hosts);
     context.runtime = elapsed();
     context.error = "";

@@ -19,6 +19,8 @@
 #include "engine/hooks.hpp"
 #include "engine/host_pool.hpp"
 #include "engine/host_work.hpp"
+#include "engine/image_build.hpp"
+#include "engine/local_work.hpp"
 #include "engine/redacting_sink.hpp"
 #include "plan/plan.hpp"
 #include "plan/scope.hpp"
@@ -50,6 +52,7 @@ private:
     awaitable<std::optional<Error>> carry_out();
     awaitable<void> work();
     awaitable<void> phase(plan::Phase phase);
+    awaitable<void> build();
     awaitable<void> connect();
     awaitable<void> take_lock();
     awaitable<void> find_version();
@@ -100,6 +103,8 @@ private:
     plan::Scope scope_;
     HostPool pool_;
     HostWork work_;
+    LocalWork local_;
+    ImageBuild build_;
     DeployLock lock_;
     Hooks hooks_;
     Boot boot_;
@@ -114,6 +119,7 @@ private:
     bool failing_ = false;
     std::vector<commands::ErrorPage> error_pages_;
     std::chrono::steady_clock::time_point started_;
+    std::optional<plan::Phase> interrupted_in_;
 };
 
 }  // namespace wheels::engine

@@ -47,6 +47,8 @@ std::vector<std::string> last_lines(const ExecResult& result) {
     return lines;
 }
 
+}  // namespace
+
 Error failed_command(const std::string& host, const Command& command, const ExecResult& result) {
     Failure failure;
     failure.kind = ErrorKind::command_failed;
@@ -60,8 +62,6 @@ Error failed_command(const std::string& host, const Command& command, const Exec
     }
     return Error(std::vector<Failure>{failure});
 }
-
-}  // namespace
 
 Failure failure_of(const Error& error, const std::string& host, const std::string& step) {
     if (!error.failures().empty()) return error.failures().front();

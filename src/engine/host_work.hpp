@@ -37,6 +37,9 @@ private:
 /// Everything that is not an Error (a cancellation, a bug) is rethrown as it is.
 awaitable<void> join(std::vector<Task> tasks);
 
+/// What a checked command that ended with a bad status is reported as; `host` is empty for this machine.
+Error failed_command(const std::string& host, const Command& command, const ExecResult& result);
+
 /// A Failure of `host` from whatever stopped its work.
 Failure failure_of(const Error& error, const std::string& host, const std::string& step);
 

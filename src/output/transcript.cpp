@@ -86,6 +86,10 @@ std::string Transcript::text_of(const event::OutputLine& line) const {
     return prefix(line.host) + text::neutralise(line.text) + "\n";
 }
 
+std::string Transcript::text_of(const event::BuildLine& line) const {
+    return quiet() ? std::string() : prefix("build") + text::neutralise(line.text) + "\n";
+}
+
 std::string Transcript::text_of(const event::HookStarted& hook) const {
     return verbose() ? fmt::format("Run hook {}\n", text::one_line(hook.hook)) : std::string();
 }

@@ -35,6 +35,7 @@ private:
     std::string text_of(const event::CommandStarted& command) const;
     std::string text_of(const event::CommandFinished& command) const;
     std::string text_of(const event::OutputLine& line) const;
+    std::string text_of(const event::BuildLine& line) const;
     std::string text_of(const event::HookStarted& hook) const;
     std::string text_of(const event::HookFinished& hook) const;
     std::string text_of(const event::HostFailed& failed) const;

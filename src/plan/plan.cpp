@@ -33,37 +33,81 @@ Plan upkeep_plan(std::string verb, std::string subcommand, std::vector<Phase> wo
     return plan;
 }
 
+// Kamal's hooks hear of no subcommand here.
+Plan build_plan(std::vector<Phase> phases) {
+    Plan plan;
+    plan.verb = "build";
+    plan.phases = std::move(phases);
+    return plan;
+}
+
+// With the build in it, for those that may leave it out.
 Plan plan_of(DeployRequest::Verb verb) {
     using enum Phase;
     switch (verb) {
         case DeployRequest::Verb::deploy:
-            return deploy_plan(
-                "deploy", {pre_connect_hook, pre_deploy_hook, connect, lock, pull, probe, proxy, stop_stale,
-                           prepare, boot, tag, prune, unlock, post_deploy_hook});
+            return deploy_plan("deploy", {pre_connect_hook, prepare_build, pre_build_hook, build,
+                                          pre_deploy_hook, connect, lock, pull, probe, proxy, stop_stale,
+                                          prepare, boot, tag, prune, unlock, post_deploy_hook});
         case DeployRequest::Verb::redeploy:
-            return deploy_plan("redeploy", {pre_connect_hook, pre_deploy_hook, connect, lock, pull, probe,
-                                            stop_stale, prepare, boot, tag, unlock, post_deploy_hook});
+            return deploy_plan(
+                "redeploy", {pre_connect_hook, prepare_build, pre_build_hook, build, pre_deploy_hook, connect,
+                             lock, pull, probe, stop_stale, prepare, boot, tag, unlock, post_deploy_hook});
         case DeployRequest::Verb::rollback:
             return deploy_plan("rollback", {pre_connect_hook, connect, find_version, pre_deploy_hook, lock,
                                             probe, prepare, boot, tag, unlock, post_deploy_hook});
         case DeployRequest::Verb::setup:
-            return deploy_plan("setup", {pre_connect_hook, pre_deploy_hook, connect, lock, bootstrap,
-                                         docker_setup_hook, pull, probe, proxy, accessories, stop_stale,
-                                         prepare, boot, tag, prune, unlock, post_deploy_hook});
+            return deploy_plan("setup", {pre_connect_hook,
+                                         prepare_build,
+                                         pre_build_hook,
+                                         build,
+                                         pre_deploy_hook,
+                                         connect,
+                                         lock,
+                                         bootstrap,
+                                         docker_setup_hook,
+                                         pull,
+                                         probe,
+                                         proxy,
+                                         accessories,
+                                         stop_stale,
+                                         prepare,
+                                         boot,
+                                         tag,
+                                         prune,
+                                         unlock,
+                                         post_deploy_hook});
         case DeployRequest::Verb::server_bootstrap:
             return upkeep_plan("server", "bootstrap", {bootstrap, docker_setup_hook});
         case DeployRequest::Verb::prune_all: return upkeep_plan("prune", "all", {prune});
         case DeployRequest::Verb::prune_containers:
             return upkeep_plan("prune", "containers", {prune_containers});
         case DeployRequest::Verb::prune_images: return upkeep_plan("prune", "images", {prune_images});
+        case DeployRequest::Verb::build_push:
+            return build_plan({pre_connect_hook, prepare_build, pre_build_hook, build});
+        case DeployRequest::Verb::build_pull: return build_plan({pre_connect_hook, connect, pull});
+        case DeployRequest::Verb::build_deliver:
+            return build_plan({pre_connect_hook, prepare_build, pre_build_hook, build, connect, pull});
     }
     return {};
 }
 
 }  // namespace
 
-Plan plan_for(DeployRequest::Verb verb, const Config& config) {
+bool builds(DeployRequest::Verb verb, bool skip_push) {
+    using enum Phase;
+    const auto phases = plan_of(verb).phases;
+    const bool has_build = std::find(phases.begin(), phases.end(), build) != phases.end();
+    const bool may_skip = plan_of(verb).deploys;
+    return has_build && !(may_skip && skip_push);
+}
+
+Plan plan_for(DeployRequest::Verb verb, bool skip_push, const Config& config) {
     auto plan = plan_of(verb);
+    if (!builds(verb, skip_push)) {
+        for (const auto phase : {Phase::prepare_build, Phase::pre_build_hook, Phase::build})
+            std::erase(plan.phases, phase);
+    }
     if (!needs_preparation(config)) std::erase(plan.phases, Phase::prepare);
     if (config.accessories.empty()) std::erase(plan.phases, Phase::accessories);
     return plan;
@@ -71,6 +115,8 @@ Plan plan_for(DeployRequest::Verb verb, const Config& config) {
 
 std::string title(Phase phase) {
     switch (phase) {
+        case Phase::prepare_build: return "Get ready to build";
+        case Phase::build: return "Build the app image";
         case Phase::connect: return "Connect";
         case Phase::find_version: return "Look for the version on every host";
         case Phase::lock: return "Acquire the deploy lock";
@@ -87,6 +133,7 @@ std::string title(Phase phase) {
         case Phase::prune_images: return "Prune old images";
         case Phase::unlock: return "Release the deploy lock";
         case Phase::pre_connect_hook:
+        case Phase::pre_build_hook:
         case Phase::pre_deploy_hook:
         case Phase::docker_setup_hook:
         case Phase::probe:
@@ -97,6 +144,7 @@ std::string title(Phase phase) {
 
 std::vector<std::string> hooks_in(Phase phase) {
     if (phase == Phase::pre_connect_hook) return {"pre-connect"};
+    if (phase == Phase::pre_build_hook) return {"pre-build"};
     if (phase == Phase::pre_deploy_hook) return {"pre-deploy"};
     if (phase == Phase::docker_setup_hook) return {"docker-setup"};
     if (phase == Phase::boot) return {"pre-app-boot", "post-app-boot"};
@@ -105,7 +153,8 @@ std::vector<std::string> hooks_in(Phase phase) {
 }
 
 bool before_deploy(Phase phase) {
-    return phase == Phase::pre_connect_hook || phase == Phase::pre_deploy_hook;
+    return phase == Phase::pre_connect_hook || phase == Phase::pre_build_hook ||
+           phase == Phase::pre_deploy_hook;
 }
 
 }  // namespace wheels::plan

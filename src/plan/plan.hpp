@@ -12,6 +12,9 @@ namespace wheels::plan {
 /// One stretch of a run. All hosts finish a phase before the next begins.
 enum class Phase {
     pre_connect_hook,
+    prepare_build,  ///< Docker is there and logged in.
+    pre_build_hook,
+    build,
     pre_deploy_hook,
     connect,
     find_version,  ///< rollback: every host must have a container of the version.
@@ -42,7 +45,10 @@ struct Plan {
 };
 
 /// docs/deploy-flow.md says why the order is what it is.
-Plan plan_for(DeployRequest::Verb verb, const Config& config);
+Plan plan_for(DeployRequest::Verb verb, bool skip_push, const Config& config);
+
+/// Whether the run builds the image.
+bool builds(DeployRequest::Verb verb, bool skip_push);
 
 /// The heading of a phase; empty for those that are not worth one.
 std::string title(Phase phase);

@@ -8,12 +8,15 @@
 
 using wheels::DeployRequest;
 using wheels::plan::Phase;
-using wheels::plan::plan_for;
 
 namespace {
 
 bool has(const wheels::plan::Plan& plan, Phase phase) {
     return std::find(plan.phases.begin(), plan.phases.end(), phase) != plan.phases.end();
+}
+
+wheels::plan::Plan plan_for(DeployRequest::Verb verb, const wheels::Config& config) {
+    return wheels::plan::plan_for(verb, false, config);
 }
 
 bool before(const wheels::plan::Plan& plan, Phase first, Phase second) {
@@ -95,4 +98,33 @@ TEST_CASE("rollback looks for the version before its pre-deploy hook and before 
 
     CHECK(before(rollback, Phase::find_version, Phase::pre_deploy_hook));
     CHECK(before(rollback, Phase::pre_deploy_hook, Phase::lock));
+}
+
+TEST_CASE("a deploy builds after pre-connect and before pre-deploy, unless the image is there already") {
+    for (const auto verb : {DeployRequest::Verb::deploy, DeployRequest::Verb::redeploy}) {
+        const auto plan = plan_for(verb, wheels::test::sample_config());
+        CAPTURE(plan.verb);
+        CHECK(before(plan, Phase::pre_connect_hook, Phase::prepare_build));
+        CHECK(before(plan, Phase::prepare_build, Phase::pre_build_hook));
+        CHECK(before(plan, Phase::pre_build_hook, Phase::build));
+        CHECK(before(plan, Phase::build, Phase::pre_deploy_hook));
+
+        const auto without = wheels::plan::plan_for(verb, true, wheels::test::sample_config());
+        CHECK_FALSE(has(without, Phase::prepare_build));
+        CHECK_FALSE(has(without, Phase::pre_build_hook));
+        CHECK_FALSE(has(without, Phase::build));
+    }
+    CHECK_FALSE(has(plan_for(DeployRequest::Verb::rollback, wheels::test::sample_config()), Phase::build));
+}
+
+TEST_CASE("the build verbs take no lock and boot nothing") {
+    const auto push = plan_for(DeployRequest::Verb::build_push, wheels::test::sample_config());
+    const auto pull = plan_for(DeployRequest::Verb::build_pull, wheels::test::sample_config());
+    const auto deliver = plan_for(DeployRequest::Verb::build_deliver, wheels::test::sample_config());
+
+    CHECK(push.phases ==
+          std::vector{Phase::pre_connect_hook, Phase::prepare_build, Phase::pre_build_hook, Phase::build});
+    CHECK(pull.phases == std::vector{Phase::pre_connect_hook, Phase::connect, Phase::pull});
+    CHECK(deliver.phases == std::vector{Phase::pre_connect_hook, Phase::prepare_build, Phase::pre_build_hook,
+                                        Phase::build, Phase::connect, Phase::pull});
 }

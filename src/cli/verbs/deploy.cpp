@@ -15,9 +15,11 @@ const Verb deploy_verb{
     .summary = "Ship the app to its servers (also without a verb)",
     .flags = shipping_flags,
     .text =
-        "Pulls the image on all hosts, starts kamal-proxy where it is missing, boots the new containers, "
-        "switches to\n"
-        "them when they are healthy, and stops the old ones. docs/deploy-flow.md tells it step by step.\n",
+        "Builds and pushes the image, pulls it on all hosts, starts kamal-proxy where it is missing, boots "
+        "the new\n"
+        "containers, switches to them when they are healthy, and stops the old ones. docs/deploy-flow.md "
+        "tells it step\n"
+        "by step.\n",
     .run = run,
 };
 

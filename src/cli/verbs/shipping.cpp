@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "output/duration.hpp"
+#include "plan/plan.hpp"
 #include "plan/scope.hpp"
 
 namespace wheels::cli {
@@ -37,6 +38,9 @@ std::string beginning(Shipping verb, const Config& config, const std::vector<std
         case Shipping::prune_all:
         case Shipping::prune_containers:
         case Shipping::prune_images: break;
+        case Shipping::build_push: return fmt::format("Building {}", what);
+        case Shipping::build_pull: return fmt::format("Pulling {} on {}", what, where);
+        case Shipping::build_deliver: return fmt::format("Building {} for {}", what, where);
     }
     return {};
 }
@@ -52,6 +56,11 @@ std::string ending(Shipping verb, const DeployReport& report) {
         case Shipping::prune_all:
         case Shipping::prune_containers:
         case Shipping::prune_images: break;
+        case Shipping::build_push:
+            return fmt::format("Built {} in {}", report.version, output::duration(report.took));
+        case Shipping::build_pull: return fmt::format("Pulled {} on {}", report.version, when);
+        case Shipping::build_deliver:
+            return fmt::format("Built {}, and pulled it on {}", report.version, when);
     }
     return {};
 }
@@ -62,6 +71,8 @@ DeployRequest request_of(Session& session, Shipping verb) {
     if (verb == Shipping::rollback) request.rollback_version = session.asked.arguments.at(0);
     request.filter = session.filter();
     request.skip_push = session.asked.on("skip-push");
+    request.no_cache = session.asked.on("no-cache");
+    if (const auto output = session.asked.value("output")) request.build_output = *output;
     request.skip_hooks = session.asked.on("skip-hooks");
     request.verbosity = session.verbosity();
     request.dry_run = session.dry_run();
@@ -76,13 +87,11 @@ awaitable<void> ship(Session& session, Shipping verb) {
     const bool rollback = verb == Shipping::rollback;
     std::optional<std::string> version;
     if (rollback) version = session.asked.arguments.at(0);
-    const auto config = co_await session.load(Session::Needs::everything, std::move(version));
-    const auto scope = plan::scope_of(config, session.filter());
+    const bool builds = plan::builds(verb, session.asked.on("skip-push"));
+    const auto config = co_await session.load(Session::Needs::everything, std::move(version), builds);
     auto request = request_of(session, verb);
+    const auto scope = plan::scope_of(config, session.filter());
     session.say(session.paint.heading(beginning(verb, config, scope.hosts)));
-    if (!rollback && !request.skip_push)
-        session.say(fmt::format("No image is built: {} has to be in the registry (-P says so)",
-                                config.absolute_image()));
     const auto report = co_await deploy(std::move(request), config, session.surroundings, session.sink);
     if (session.dry_run()) {
         session.say("Nothing was run: this was a dry run.");

@@ -7,6 +7,9 @@
 
 namespace wheels::cli {
 
+inline constexpr Flag no_cache_flag{
+    "no-cache", 0, Flag::Kind::boolean, {}, "Build without Docker's build cache", {}};
+
 /// The flags of the verbs that build, push and pull an image.
 inline constexpr std::array shipping_flags{
     Flag{"skip-push",
@@ -15,9 +18,20 @@ inline constexpr std::array shipping_flags{
          {},
          "Build and push nothing: the image is in the registry",
          {}},
+    no_cache_flag,
 };
 
-/// What `deploy`, `redeploy` and `rollback` have in common.
+inline constexpr std::array build_flags{
+    Flag{"output",
+         0,
+         Flag::Kind::text,
+         "TYPE",
+         "What buildx makes of the build: registry, docker, oci, …",
+         {}},
+    no_cache_flag,
+};
+
+/// What `deploy`, `redeploy`, `rollback` and the builds that hosts hear of have in common.
 awaitable<void> ship(Session& session, DeployRequest::Verb verb);
 
 }  // namespace wheels::cli

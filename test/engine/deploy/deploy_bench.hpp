@@ -17,6 +17,13 @@
 
 namespace wheels::test {
 
+/// A request for a deploy of what is in the registry.
+inline DeployRequest without_build() {
+    DeployRequest request;
+    request.skip_push = true;
+    return request;
+}
+
 /// A deploy of the sample configuration to scripted hosts, with scripted hooks in a real directory.
 struct DeployBench {
     DeployBench() {
@@ -89,7 +96,7 @@ struct DeployBench {
     RecordingSink sink;
     TempDir project;
     std::map<std::string, std::string> environment;
-    DeployRequest request;
+    DeployRequest request = without_build();
     Interrupt interrupt;
     std::optional<DeployReport> report;
     std::optional<Error> error;

@@ -1,0 +1,69 @@
+#include "wheels/build.hpp"
+
+#include <utility>
+
+#include "base/redactor.hpp"
+#include "engine/image_build.hpp"
+#include "engine/local_work.hpp"
+#include "engine/redacting_sink.hpp"
+#include "process/child_runner.hpp"
+
+namespace wheels {
+namespace {
+
+/// What a build outside of a deploy works with.
+struct Workshop {
+    Workshop(const Config& config, const Surroundings& surroundings, Sink& to, bool dry_run)
+        : redactor(config.sensitive()),
+          sink(to, redactor),
+          local(processes, sink, surroundings.project_root, surroundings.environment, dry_run),
+          build(config, local, sink) {}
+
+    ChildRunner processes;
+    Redactor redactor;
+    engine::RedactingSink sink;
+    engine::LocalWork local;
+    engine::ImageBuild build;
+};
+
+}  // namespace
+
+DevBuild::DevBuild() = default;
+
+awaitable<void> build_create(const Config& config,
+                             const Surroundings& surroundings,
+                             Sink& sink,
+                             bool dry_run) {
+    Workshop workshop(config, surroundings, sink, dry_run);
+    co_await workshop.build.create();
+}
+
+awaitable<void> build_remove(const Config& config,
+                             const Surroundings& surroundings,
+                             Sink& sink,
+                             bool dry_run) {
+    Workshop workshop(config, surroundings, sink, dry_run);
+    co_await workshop.build.remove();
+}
+
+awaitable<std::string> build_details(const Config& config,
+                                     const Surroundings& surroundings,
+                                     Sink& sink,
+                                     bool dry_run) {
+    Workshop workshop(config, surroundings, sink, dry_run);
+    auto details = co_await workshop.build.details();
+    co_return details;
+}
+
+awaitable<void> build_dev(
+    DevBuild request, const Config& config, const Surroundings& surroundings, Sink& sink, bool dry_run) {
+    Workshop workshop(config, surroundings, sink, dry_run);
+    auto problems = workshop.build.check();
+    if (!problems.empty()) throw Error(std::move(problems));
+    commands::BuildOptions options;
+    options.output = request.output;
+    options.no_cache = request.no_cache;
+    co_await workshop.build.build_dirty(std::move(options));
+}
+
+}  // namespace wheels

@@ -1,0 +1,47 @@
+#include <array>
+
+#include "cli/session.hpp"
+#include "secrets/values.hpp"
+
+namespace wheels::cli {
+namespace {
+
+constexpr std::array extract_flags{
+    Flag{"from", 0, Flag::Kind::text, "JSON", "What a fetch printed, instead of the second argument", {}},
+    Flag{"inline", 0, Flag::Kind::boolean, {}, "Taken for Kamal's sake; changes nothing", {}},
+};
+
+awaitable<void> run(Session& session) {
+    const auto& words = session.asked.arguments;
+    const auto json = words.size() > 1 ? std::optional(words[1]) : session.asked.value("from");
+    if (!json)
+        throw Error(ErrorKind::usage, "secrets extract needs the JSON of a fetch", "quote it as one word");
+    session.result(secrets::extract(words[0], *json));
+    co_return;
+}
+
+}  // namespace
+
+extern const Verb secrets_extract_verb;
+const Verb secrets_extract_verb{
+    .name = "secrets extract",
+    .summary = "Take one secret out of what a fetch printed",
+    .arguments = "NAME JSON",
+    .least = 1,
+    .most = 2,
+    .flags = extract_flags,
+    .run = run,
+};
+
+extern const Verb extract_secrets_verb;
+const Verb extract_secrets_verb{
+    .name = "extract-secrets",
+    .summary = "The same as secrets extract",
+    .arguments = "NAME --from JSON",
+    .least = 1,
+    .most = 2,
+    .flags = extract_flags,
+    .run = run,
+};
+
+}  // namespace wheels::cli

@@ -1,0 +1,27 @@
+#include "cli/session.hpp"
+
+namespace wheels::cli {
+namespace {
+
+awaitable<void> run(Session& session) {
+    const auto config = co_await session.load(Session::Needs::all_secrets);
+    for (const auto& [name, value] : config.secrets) session.result(name + "=" + value.reveal());
+}
+
+}  // namespace
+
+extern const Verb secrets_print_verb;
+const Verb secrets_print_verb{
+    .name = "secrets print",
+    .summary = "Show the secrets of this project, for looking into them",
+    .run = run,
+};
+
+extern const Verb print_secrets_verb;
+const Verb print_secrets_verb{
+    .name = "print-secrets",
+    .summary = "The same as secrets print",
+    .run = run,
+};
+
+}  // namespace wheels::cli

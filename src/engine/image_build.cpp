@@ -1,0 +1,141 @@
+#include "engine/image_build.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "commands/registry.hpp"
+#include "engine/build_context.hpp"
+#include "engine/host_work.hpp"
+
+namespace wheels::engine {
+namespace {
+
+using commands::BuildOptions;
+using commands::ImageBuilder;
+
+// What a dry run, which may not ask docker, takes it for.
+#if defined(__aarch64__)
+constexpr const char* own_architecture = "aarch64";
+#else
+constexpr const char* own_architecture = "x86_64";
+#endif
+
+}  // namespace
+
+ImageBuild::ImageBuild(const Config& config, LocalWork& local, Sink& sink)
+    : config_(config), local_(local), sink_(sink) {}
+
+std::vector<Problem> ImageBuild::check() const {
+    const auto& file = config_.builder.dockerfile;
+    const bool known = !config_.builder.pack && file.find('$') == std::string::npos;
+    std::error_code unknown;
+    const auto path = std::filesystem::path(local_.project_root()) / file;
+    if (!known || std::filesystem::exists(path, unknown)) return {};
+    Problem problem;
+    problem.file = file;
+    problem.key = "builder/dockerfile";
+    problem.text =
+        "there is no such file; set `builder: {dockerfile: PATH}`, or deploy what is in the registry with "
+        "--skip-push";
+    return {problem};
+}
+
+awaitable<void> ImageBuild::prepare() {
+    auto looking = commands::check_docker();
+    looking.command.checked = false;
+    const auto found = co_await local_.run(looking);
+    if (found.status != 0) {
+        auto failure = failure_of(LocalWork::failed(looking.command, found), {}, looking.command.name);
+        failure.hint =
+            "install docker with its buildx plugin here, or deploy what is in the registry with --skip-push";
+        throw Error(std::vector<Failure>{failure});
+    }
+    if (config_.registry.is_local()) {
+        LocalCommand start(commands::start_local_registry(config_.registry));
+        co_await local_.run(std::move(start));
+        co_return;
+    }
+    const auto builder = co_await this->builder();
+    if (!builder.logs_in_locally()) co_return;
+    LocalCommand login(commands::registry_login(config_.registry));
+    co_await local_.run(std::move(login));
+}
+
+awaitable<ImageBuilder> ImageBuild::builder() {
+    std::string architecture;
+    if (config_.builder.remote) {
+        auto question = commands::ask_architecture();
+        question.command.dry_reply = own_architecture;
+        const auto answer = co_await local_.run(std::move(question));
+        architecture = commands::replies::architecture(answer.out);
+    }
+    co_return ImageBuilder(config_, architecture);
+}
+
+awaitable<void> ImageBuild::build(BuildOptions options) {
+    BuildContext context(config_, local_, sink_);
+    options.directory = co_await context.prepare();
+    const auto builder = co_await this->builder();
+    co_await ensure_builder(builder);
+    auto command = builder.build(options);
+    co_await local_.run(std::move(command));
+}
+
+awaitable<void> ImageBuild::build_dirty(BuildOptions options) {
+    options.dirty = true;
+    BuildContext context(config_, local_, sink_);
+    co_await context.tell_changes(false);
+    const auto builder = co_await this->builder();
+    auto command = builder.build(options);
+    co_await local_.run(std::move(command));
+}
+
+awaitable<void> ImageBuild::ensure_builder(const ImageBuilder& builder) {
+    auto inspect = builder.inspect();
+    if (!inspect) co_return;
+    inspect->command.checked = false;
+    const auto found = co_await local_.run(*inspect);
+    if (found.status == 0) co_return;
+    if (!commands::replies::builder_missing(found.out + found.err))
+        throw LocalWork::failed(inspect->command, found);
+    notice(event::Notice::Level::info, "There is no builder that fits: making one");
+    // Half of one may be there, from an attempt that failed.
+    if (auto remove = builder.remove()) {
+        remove->command.checked = false;
+        co_await local_.run(std::move(*remove));
+    }
+    if (auto create = builder.create()) co_await local_.run(std::move(*create));
+}
+
+awaitable<void> ImageBuild::create() {
+    const auto builder = co_await this->builder();
+    if (auto command = builder.create()) {
+        co_await local_.run(std::move(*command));
+    } else {
+        notice(event::Notice::Level::info, "This setup needs no builder of its own");
+    }
+}
+
+awaitable<void> ImageBuild::remove() {
+    const auto builder = co_await this->builder();
+    if (auto command = builder.remove()) {
+        co_await local_.run(std::move(*command));
+    } else {
+        notice(event::Notice::Level::info, "This setup has no builder of its own");
+    }
+}
+
+awaitable<std::string> ImageBuild::details() {
+    const auto builder = co_await this->builder();
+    auto command = builder.details();
+    const auto answer = co_await local_.run(std::move(command));
+    co_return "Builder: " + std::string(builder.kind_name()) + "\n" + answer.out;
+}
+
+void ImageBuild::notice(event::Notice::Level level, std::string text) const {
+    sink_.on_event(event::Notice{level, {}, std::move(text)});
+}
+
+}  // namespace wheels::engine
