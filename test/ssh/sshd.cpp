@@ -146,6 +146,9 @@ Sshd::Sshd(const std::string& configuration, std::vector<std::string> host_key_t
         "PidFile none\nUsePAM no\nStrictModes no\nPermitRootLogin yes\nPasswordAuthentication no\n"
         "KbdInteractiveAuthentication no\nPrintMotd no\nPerSourceMaxStartups none\n"
         "LogLevel VERBOSE\n"
+        "SetEnv HOME=" +
+        home() +
+        "\n"  // not this machine's shell start files
         "AuthorizedKeysFile " +
         folder() + "/authorized_keys\n";
     dir_.write("sshd_config", text, 0600);
