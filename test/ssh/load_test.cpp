@@ -155,7 +155,10 @@ TEST_CASE("200 hosts at once, a command on each") {
     struct One {
         static awaitable<void> run(SshConnector& to, std::string name, int& right) {
             auto runner = co_await to.connect("127.0.0.1");
-            co_await run_and_compare(*runner, {Command("echo", "echo " + name)}, {name + "\n"}, right);
+            Sequence sequence;
+            sequence.emplace_back("echo", "echo " + name);
+            std::vector<std::string> wanted(1, name + "\n");
+            co_await run_and_compare(*runner, std::move(sequence), std::move(wanted), right);
             co_await runner->close();
         }
     };
