@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -14,6 +15,16 @@ constexpr std::array<std::string_view, 5> unsupported{
     "ssh/proxy", "ssh/proxy_command", "ssh/config", "ssh/forward_agent", "output",
 };
 
+Problem refusal(const Tree& tree, const std::string& path, std::string text) {
+    Problem problem;
+    if (tree.mark.file) problem.file = *tree.mark.file;
+    problem.line = tree.mark.line;
+    problem.column = tree.mark.column;
+    problem.key = path;
+    problem.text = std::move(text);
+    return problem;
+}
+
 void collect(const Tree& tree,
              const std::vector<std::string>& parts,
              std::size_t at,
@@ -21,13 +32,7 @@ void collect(const Tree& tree,
              std::vector<Problem>& found) {
     if (at == parts.size()) {
         if (tree.is_blank()) return;  // `false` and nothing ask for no effect
-        Problem problem;
-        if (tree.mark.file) problem.file = *tree.mark.file;
-        problem.line = tree.mark.line;
-        problem.column = tree.mark.column;
-        problem.key = path;
-        problem.text = "not supported yet: remove it to deploy";
-        found.push_back(std::move(problem));
+        found.push_back(refusal(tree, path, "not supported yet: remove it to deploy"));
         return;
     }
     for (const auto& entry : tree.entries) {
@@ -41,6 +46,14 @@ void collect(const Tree& tree,
 std::vector<Problem> not_supported_yet(const Tree& root) {
     std::vector<Problem> found;
     for (const auto pattern : unsupported) collect(root, text::split(pattern, '/'), 0, "", found);
+    // The hosts would ask themselves: nothing forwards their port to this machine yet.
+    const auto* registry = root.find("registry");
+    const auto* server = registry == nullptr ? nullptr : registry->find("server");
+    if (server != nullptr && server->text.starts_with("localhost:")) {
+        found.push_back(
+            refusal(*server, "registry/server",
+                    "a registry on this machine is not supported yet: name one that the hosts reach"));
+    }
     return found;
 }
 
