@@ -48,7 +48,8 @@ public:
         auto config = read_once(tree, options_.needs_secrets ? values : unread);
         if (!options_.needs_secrets) {
             config.secrets = values.values();
-        } else if (!values.loaded() && (options_.all_secrets || values.was_asked() || hooks_want_secrets(config))) {
+        } else if (!values.loaded() &&
+                   (options_.all_secrets || values.was_asked() || hooks_want_secrets(config))) {
             values = co_await secrets_->load();
             config = read_once(tree, values);
         }

@@ -151,8 +151,6 @@ Sshd::Sshd(const std::string& configuration, std::vector<std::string> host_key_t
         "\n"  // not this machine's shell start files
         "AuthorizedKeysFile " +
         folder() + "/authorized_keys\n";
-    // The login shell would run the start files of whoever tests, hundreds of times at once.
-    text += "SetEnv HOME=" + home() + "\n";
     dir_.write("sshd_config", text, 0600);
     dir_.write("authorized_keys", "", 0600);
     start();
