@@ -49,13 +49,8 @@ Boot::Boot(const Config& config,
            Author author,
            HostWork& work,
            const Collaborators& with,
-           executor on)
-    : config_(config),
-      scope_(scope),
-      author_(std::move(author)),
-      work_(work),
-      with_(with),
-      barrier_(std::move(on)) {
+           const executor& on)
+    : config_(config), scope_(scope), author_(std::move(author)), work_(work), with_(with), barrier_(on) {
     for (const auto& host : scope.hosts) {
         for (const auto* role : scope.roles_on(host)) {
             HostOutcome outcome;

@@ -31,7 +31,7 @@ public:
          Author author,
          HostWork& work,
          const Collaborators& with,
-         executor on);
+         const executor& on);
 
     /// Boots all roles of one host, one after the other (or at once with `boot.parallel_roles`).
     awaitable<void> host(std::string host);
