@@ -261,10 +261,18 @@ class Refusals(HookCase):
                       + b"x" * 3000000 + b"\n[hook:pre-deploy] last\n", said)
 
     def test_a_hundred_megabytes_in_one_line_need_no_memory(self):
-        self.project.hook("pre-deploy", "head -c 100M /dev/zero; echo; grep VmHWM /proc/$PPID/status >memory; exit 1")
-        process = self.project.popen("deploy", *DEPLOY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        little, much = self.peak_memory("10M"), self.peak_memory("100M")
+        self.assertLess(much - little, 30000)
+
+    def peak_memory(self, size):
+        """Kilobytes of the program whose hook prints one line of that size."""
+        self.project.hook("pre-deploy", f"head -c {size} /dev/zero; echo; grep VmHWM /proc/$PPID/status >memory; exit 1")
+        # A sanitizer keeps what was freed for a while, which is its memory and not ours.
+        environment = {**self.project.environment,
+                       "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=1:thread_local_quarantine_size_kb=64"}
+        process = self.project.popen("deploy", *DEPLOY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
         self.assertEqual(process.wait(timeout=60), 4)
-        self.assertLess(int(self.file("memory").split()[1]), 60000)
+        return int(self.file("memory").split()[1])
 
     def test_a_hook_has_nothing_to_read_no_terminal_no_descriptor_of_ours_and_its_own_group(self):
         self.project.hook("pre-deploy", "readlink /proc/$$/fd/0; ls /proc/$$/fd | tr '\\n' ' '; echo; "
