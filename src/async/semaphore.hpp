@@ -32,6 +32,7 @@ public:
             return *this;
         }
         ~Place() { release(); }
+        explicit operator bool() const { return state_ != nullptr; }
         void release() {
             if (auto state = std::exchange(state_, nullptr)) state->give_back();
         }
@@ -53,6 +54,9 @@ public:
         turn.taken = true;
         co_return Place(std::move(state));
     }
+
+    /// Whether the next one has to wait.
+    bool full() const { return state_->free == 0; }
 
 private:
     struct Waiter {
