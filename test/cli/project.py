@@ -79,6 +79,8 @@ class Project:
         options.setdefault("env", self.environment)
         # A session of its own: no terminal, whatever the tests are run in.
         options.setdefault("start_new_session", True)
+        # Whoever runs the tests may have had it ignored (nohup), and then it stays so in the program.
+        options.setdefault("preexec_fn", lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
         return subprocess.Popen([WHEELS, *words], cwd=self.path, **options)
 
     def run(self, *words, merged=False, **options):
