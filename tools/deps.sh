@@ -1,11 +1,11 @@
 #!/bin/sh
-# Installs what is missing of Debian's packages, and gets the sources of libssh2. Quick when all is there.
+# Installs what is missing of Debian's packages, and gets the sources of libssh2 and Docker's buildx. Quick when all is there.
 set -eu
 cd "$(dirname "$0")/.."
 
 build="clang-19 clang-format-19 clang-tidy-19 g++ meson ninja-build ccache mold pkg-config git python3
     libasio-dev libssl-dev libyaml-cpp-dev nlohmann-json3-dev libfmt-dev doctest-dev"
-# dpkg-dev and the keyring are for libssh2; the rest is for test/fleet and the benchmarks.
+# dpkg-dev and the keyring are for what comes from Debian 13; the rest is for test/fleet and the benchmarks.
 run="dpkg-dev debian-archive-keyring ca-certificates
     openssh-server openssh-client docker.io docker-registry apache2-utils busybox-static iptables iproute2
     procps wrk python3-venv"
@@ -54,4 +54,5 @@ else
     packages=$(missing)
     if [ -n "$packages" ]; then install "$packages"; fi
 fi
+tools/buildx.sh
 exec tools/libssh2.sh

@@ -77,7 +77,7 @@ void add_cache(ShellLine& line, const Config& config) {
     if (cache.type == "gha") {
         add_bare(line, "--cache-to", "type=gha" + options);
         add_bare(line, "--cache-from", "type=gha" + for_reading(cache.options.value_or("")));
-    } else {
+    } else if (cache.type == "registry") {
         const auto server = config.registry.server ? *config.registry.server + "/" : "";
         const auto place =
             "type=registry,ref=" + server + cache.image.value_or(config.image + "-build-cache");

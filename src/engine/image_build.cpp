@@ -22,19 +22,32 @@ constexpr const char* own_architecture = "aarch64";
 constexpr const char* own_architecture = "x86_64";
 #endif
 
+Error left_out(const std::string& dockerfile) {
+    Failure failure;
+    failure.kind = ErrorKind::command_failed;
+    failure.step = "build the image";
+    failure.message = dockerfile + " is not committed, so it is not in the clone that is built";
+    failure.hint = "commit it, or set `builder: {context: .}` to build the folder as it is";
+    return Error(std::vector<Failure>{failure});
+}
+
 }  // namespace
 
 ImageBuild::ImageBuild(const Config& config, LocalWork& local, Sink& sink)
     : config_(config), local_(local), sink_(sink) {}
 
-std::vector<Problem> ImageBuild::check() const {
+// Packs need none, and which file a variable stands for is known to the shell alone.
+bool ImageBuild::has_dockerfile(const std::string& folder) const {
     const auto& file = config_.builder.dockerfile;
-    const bool known = !config_.builder.pack && file.find('$') == std::string::npos;
+    if (config_.builder.pack || file.find('$') != std::string::npos) return true;
     std::error_code unknown;
-    const auto path = std::filesystem::path(local_.project_root()) / file;
-    if (!known || std::filesystem::exists(path, unknown)) return {};
+    return std::filesystem::exists(std::filesystem::path(folder) / file, unknown);
+}
+
+std::vector<Problem> ImageBuild::check() const {
+    if (has_dockerfile(local_.project_root())) return {};
     Problem problem;
-    problem.file = file;
+    problem.file = config_.builder.dockerfile;
     problem.key = "builder/dockerfile";
     problem.text =
         "there is no such file; set `builder: {dockerfile: PATH}`, or deploy what is in the registry with "
@@ -42,7 +55,7 @@ std::vector<Problem> ImageBuild::check() const {
     return {problem};
 }
 
-awaitable<void> ImageBuild::prepare() {
+awaitable<void> ImageBuild::look_for_docker() {
     auto looking = commands::check_docker();
     looking.command.checked = false;
     const auto found = co_await local_.run(looking);
@@ -52,6 +65,10 @@ awaitable<void> ImageBuild::prepare() {
             "install docker with its buildx plugin here, or deploy what is in the registry with --skip-push";
         throw Error(std::vector<Failure>{failure});
     }
+}
+
+awaitable<void> ImageBuild::prepare() {
+    co_await look_for_docker();
     if (config_.registry.is_local()) {
         LocalCommand start(commands::start_local_registry(config_.registry));
         co_await local_.run(std::move(start));
@@ -66,7 +83,9 @@ awaitable<void> ImageBuild::prepare() {
 awaitable<ImageBuilder> ImageBuild::builder() {
     std::string architecture;
     if (config_.builder.remote) {
+        // No answer counts as another architecture, as with Kamal: the other machine builds.
         auto question = commands::ask_architecture();
+        question.command.checked = false;
         question.command.dry_reply = own_architecture;
         const auto answer = co_await local_.run(std::move(question));
         architecture = commands::replies::architecture(answer.out);
@@ -79,12 +98,15 @@ awaitable<void> ImageBuild::build(BuildOptions options) {
     options.directory = co_await context.prepare();
     const auto builder = co_await this->builder();
     co_await ensure_builder(builder);
+    if (!options.directory.empty() && !local_.dry_run() && !has_dockerfile(options.directory))
+        throw left_out(config_.builder.dockerfile);
     auto command = builder.build(options);
     co_await local_.run(std::move(command));
 }
 
 awaitable<void> ImageBuild::build_dirty(BuildOptions options) {
     options.dirty = true;
+    co_await look_for_docker();
     BuildContext context(config_, local_, sink_);
     co_await context.tell_changes(false);
     const auto builder = co_await this->builder();

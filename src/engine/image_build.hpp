@@ -33,6 +33,8 @@ public:
     awaitable<std::string> details();
 
 private:
+    bool has_dockerfile(const std::string& folder) const;
+    awaitable<void> look_for_docker();
     awaitable<commands::ImageBuilder> builder();
     awaitable<void> ensure_builder(const commands::ImageBuilder& builder);
     void notice(event::Notice::Level level, std::string text) const;

@@ -127,6 +127,13 @@ TEST_CASE("a cache image of its own takes the place of the app's") {
           std::string::npos);
 }
 
+TEST_CASE("a cache of no type is no cache") {
+    auto config = project();
+    config.builder.cache = Builder::Cache{"", "mode=max", "org/cache"};
+
+    CHECK(build(config) == build(project()));
+}
+
 TEST_CASE("where the image is built follows from the architectures wanted and the one that is here") {
     auto config = remote_project();
     CHECK(ImageBuilder(config, "amd64").kind() == ImageBuilder::Kind::hybrid);

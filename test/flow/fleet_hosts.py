@@ -1,4 +1,5 @@
 """Three real hosts for all flow tests (test/fleet), brought up once."""
+import base64
 import concurrent.futures
 import contextlib
 import http.client
@@ -43,6 +44,23 @@ class Hosts:
     def push(self, service, *versions, kind="ok", repository=None):
         """Puts versions of the app into the registry, in a repository of the service's own."""
         self._fleet("image", *versions, "--kind", kind, "--service", service, "--repository", repository or service)
+
+    def ask_registry(self, path):
+        """The JSON that the registry answers; nothing when it knows no such thing."""
+        login = f"{self.env['FLEET_REGISTRY_USER']}:{self.env['FLEET_REGISTRY_PASSWORD']}".encode()
+        connection = http.client.HTTPConnection(self.env["FLEET_REGISTRY"], timeout=10)
+        with contextlib.closing(connection):
+            connection.request("GET", path, headers={"Authorization": "Basic " + base64.b64encode(login).decode()})
+            answer = connection.getresponse()
+            text = answer.read()
+            return json.loads(text) if answer.status == 200 else {}
+
+    def tags(self, repository):
+        return self.ask_registry(f"/v2/{repository}/tags/list").get("tags") or []
+
+    def docker(self, number):
+        """What DOCKER_HOST has to be for the Docker of a host."""
+        return self._fleet("docker", str(number)).strip()
 
     def run(self, number, command, check=True):
         """What a command prints that runs inside a host, not over its network."""

@@ -53,7 +53,7 @@ class Project:
 
     def write_config(self, **keys):
         self.keys.update(keys)
-        self.write("config/deploy.yml", json.dumps(self.keys, indent=2))  # every JSON text is YAML
+        self.write("config/deploy.yml", json.dumps(self.keys, indent=2, ensure_ascii=False))  # which is YAML
 
     def write(self, name, text, mode=0o644):
         file = self.folder / name

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -32,6 +34,7 @@ struct BuildBench : DeployBench {
     }
 
     ScriptedProcesses::Answer answer(const std::string& line) {
+        if (line.find(" clone ") != std::string::npos && is_committed) make_clone(line);
         for (auto& [part, said] : answers) {
             if (line.find(part) == std::string::npos) continue;
             if (on_line) on_line(line);
@@ -41,6 +44,14 @@ struct BuildBench : DeployBench {
         if (line.ends_with("show-toplevel")) return {0, project.path() + "\n"};
         if (line.ends_with("rev-parse HEAD")) return {0, "c0ffee\n"};
         return {};
+    }
+
+    // `git -C PARENT clone …` of a repository with a Dockerfile.
+    void make_clone(const std::string& line) const {
+        const auto parent = line.substr(7, line.find(" clone ") - 7);
+        const auto clone = parent + "/" + std::filesystem::path(project.path()).filename().string();
+        std::filesystem::create_directories(clone);
+        std::ofstream(clone + "/Dockerfile") << "FROM scratch\n";
     }
 
     bool started_line(const std::string& part) const { return position(part) < lines.size(); }
@@ -56,6 +67,7 @@ struct BuildBench : DeployBench {
     std::vector<std::string> lines;
     std::vector<std::string> inputs;
     std::string built_in;
+    bool is_committed = true;  ///< The Dockerfile.
     std::vector<std::pair<std::string, ScriptedProcesses::Answer>> answers;
     std::function<void(const std::string&)> on_line;
 };
@@ -198,6 +210,32 @@ TEST_CASE("without a Dockerfile nothing starts") {
     CHECK(bench.error->message().starts_with(
         "docker/Dockerfile.prod: builder/dockerfile: there is no such file"));
     CHECK(bench.lines.empty());
+}
+
+TEST_CASE("a Dockerfile that is not committed is told by its name instead of being missed by docker") {
+    BuildBench bench;
+    bench.is_committed = false;
+    bench.add_hook("post-deploy-failure");
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->message() ==
+          "build the image: Dockerfile is not committed, so it is not in the clone that is built");
+    CHECK_FALSE(bench.started_line("buildx build"));
+    CHECK_FALSE(bench.reached_a_host());
+    CHECK(bench.started_line(".kamal/hooks/post-deploy-failure"));
+}
+
+TEST_CASE("when docker does not tell its architecture, the other machine builds") {
+    BuildBench bench;
+    bench.config.builder.remote = "ssh://root@10.0.0.9";
+    bench.answers = {{"docker info", {1, "Cannot connect\n"}}};
+
+    bench.run();
+
+    CHECK_FALSE(bench.error.has_value());
+    CHECK(bench.started_line("--builder kamal-remote-ssh---root-10-0-0-9 "));
 }
 
 TEST_CASE("a dry run names what the build would run, and runs none of it") {

@@ -77,6 +77,12 @@ init_of() {
     cat "/proc/$outer/task/$outer/children" 2>/dev/null | cut -d' ' -f1
 }
 
+docker_of() {
+    init=$(init_of "$1")
+    [ -n "$init" ] || die "host $1 is off"
+    echo "unix:///proc/$init/root/run/docker.sock"
+}
+
 inside() {
     init=$(init_of "$1")
     [ -n "$init" ] || die "host $1 is off"
