@@ -320,7 +320,8 @@ class Behaviour(unittest.TestCase):
 
         self.deployed(self.app("new"), "--drain-timeout=1s")
 
-        self.assertAlmostEqual(1.0, time.monotonic() - begin, delta=0.6)
+        took = time.monotonic() - begin
+        self.assertTrue(0.9 <= took <= 10, took)
         waiting.join(5)
         self.assertEqual(504, answers[0][0])
 
@@ -341,7 +342,8 @@ class Behaviour(unittest.TestCase):
         result = self.deploy(self.app("bad", healthy=False), "--deploy-timeout=1s")
 
         self.refused("target failed to become healthy within configured timeout (1s)", result)
-        self.assertAlmostEqual(1.0, time.monotonic() - begin, delta=0.6)
+        took = time.monotonic() - begin
+        self.assertTrue(0.9 <= took <= 10, took)
         self.assertEqual((200, "old /"), self.proxy.get())
 
     def test_a_target_that_is_not_there_is_unhealthy(self):
