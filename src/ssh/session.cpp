@@ -148,6 +148,7 @@ long Session::receive(char* to, std::size_t size) {
             return -ECONNRESET;
         }
         received_ = true;
+        ++arrivals_;
         if (!small) return count;
         inbox_begin_ = 0;
         inbox_end_ = static_cast<std::size_t>(count);
@@ -204,7 +205,8 @@ void Session::keep_alive(Keepalive settings) {
     keepalive_ = settings;
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(settings.interval).count();
     // A little less than our own rhythm, else rounding to seconds would leave out every other one.
-    libssh2_keepalive_config(native_, 1, static_cast<unsigned>(std::max<long>(2, seconds - 1)));
+    libssh2_keepalive_config(native_, settings.answered ? 1 : 0,
+                             static_cast<unsigned>(std::max<long>(2, seconds - 1)));
     await_keepalive();
 }
 
@@ -226,7 +228,8 @@ void Session::check_peer() {
     if (dead_) return;
     tcp_info info{};
     socklen_t size = sizeof info;
-    if (::getsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+    if (keepalive_.answered &&
+        ::getsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
         std::chrono::milliseconds(info.tcpi_last_data_recv) > keepalive_.limit) {
         const auto seconds = std::chrono::milliseconds(info.tcpi_last_data_recv).count() / 1000;
         drop("nothing was heard of the host for " + std::to_string(seconds) + " s");

@@ -29,6 +29,10 @@ public:
     struct Keepalive {
         std::chrono::milliseconds interval{15000};
         std::chrono::milliseconds limit{60000};  ///< Silence that long, although asked, is a lost connection.
+        /// Whether the host has to answer. libssh2 keeps such an answer, and takes it for the one to a
+        /// request to forward a port. Without answers, only what TCP does not get acknowledged tells of a
+        /// lost one.
+        bool answered = true;
     };
 
     /// `socket` is connected. Its executor must outlive the session.
@@ -76,6 +80,9 @@ public:
 
     /// Until something arrived or there is room to send again; false when the deadline passed.
     awaitable<bool> wait(Clock::time_point deadline);
+
+    /// Grows whenever something arrives.
+    std::uint64_t arrivals() const { return arrivals_; }
 
     /// Whoever writes much waits while this is false.
     bool has_room() const { return queue_.size() - sent_ < queue_limit; }
@@ -143,6 +150,7 @@ private:
     std::size_t inbox_begin_ = 0;
     std::size_t inbox_end_ = 0;
     std::string cause_;
+    std::uint64_t arrivals_ = 0;
     int channels_ = 0;
     bool dead_ = false;
     bool received_ = false;

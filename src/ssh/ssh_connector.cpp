@@ -14,6 +14,7 @@
 #include "ssh/host_key.hpp"
 #include "ssh/keyring.hpp"
 #include "ssh/login.hpp"
+#include "ssh/remote_forward.hpp"
 #include "ssh/ssh_runner.hpp"
 #include "wheels/error.hpp"
 
@@ -107,11 +108,17 @@ struct SshConnector::State {
         } catch (const HandshakeFailure& failure) {
             throw Setback(failure.cause, 1);
         }
+        co_return session;
+    }
+
+    /// An authenticated session; throws what Connector::connect throws.
+    awaitable<std::shared_ptr<Session>> open(Address address);
+
+    Session::Keepalive keepalive() const {
         Session::Keepalive keepalive;
         keepalive.interval = options.keepalive_interval;
         keepalive.limit = options.keepalive_limit;
-        session->keep_alive(keepalive);
-        co_return session;
+        return keepalive;
     }
 
     int attempts_for(DialFailure::Kind kind) const {
@@ -142,30 +149,46 @@ SshConnector::SshConnector(executor on, SshOptions options)
 
 SshConnector::~SshConnector() = default;
 
-awaitable<std::unique_ptr<Runner>> SshConnector::connect(std::string host) {
-    auto& state = *state_;
-    const Address address(host, state.options.port);
-    auto slot = co_await state.starts.acquire();
-    auto deadline = Clock::now() + state.options.connect_limit;
-    for (int attempt = 1;; ++attempt) {
+awaitable<std::shared_ptr<Session>> SshConnector::State::open(Address address) {
+    auto slot = co_await starts.acquire();
+    auto deadline = Clock::now() + options.connect_limit;
+    for (int attempts = 1;; ++attempts) {
         std::optional<Setback> setback;
         try {
-            auto session = co_await state.attempt(address, deadline);
-            co_return std::make_unique<SshRunner>(std::move(session), host);
+            auto session = co_await attempt(address, deadline);
+            co_return session;
         } catch (const Setback& failed) {
             setback = failed;
         }
-        const auto pause = state.pause_after(attempt);
-        if (attempt >= setback->attempts || Clock::now() + pause >= deadline) {
+        const auto pause = pause_after(attempts);
+        if (attempts >= setback->attempts || Clock::now() + pause >= deadline) {
             throw Error(
                 ErrorKind::connect,
                 fmt::format("cannot connect to {}: {}{}", address.spoken(), setback->cause,
-                            attempt > 1 ? fmt::format(" ({} attempts)", attempt) : ""),
+                            attempts > 1 ? fmt::format(" ({} attempts)", attempts) : ""),
                 "check that the host is up, that its name and ssh/port are right, and that no firewall is in "
                 "between");
         }
         co_await sleep_for(pause);
     }
+}
+
+awaitable<std::unique_ptr<Runner>> SshConnector::connect(std::string host) {
+    Address address(host, state_->options.port);
+    const auto keepalive = state_->keepalive();
+    auto session = co_await state_->open(std::move(address));
+    session->keep_alive(keepalive);
+    co_return std::make_unique<SshRunner>(std::move(session), std::move(host));
+}
+
+awaitable<std::unique_ptr<Forward>> SshConnector::forward(std::string host, ForwardedPort ports) {
+    Address address(host, state_->options.port);
+    auto keepalive = state_->keepalive();
+    keepalive.answered = false;
+    auto session = co_await state_->open(std::move(address));
+    session->keep_alive(keepalive);
+    auto forward = co_await RemoteForward::open(std::move(session), std::move(host), ports);
+    co_return forward;
 }
 
 }  // namespace wheels

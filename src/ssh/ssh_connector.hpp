@@ -49,6 +49,9 @@ public:
     /// call, not the Runner.
     awaitable<std::unique_ptr<Runner>> connect(std::string host) override;
 
+    /// As connect(), over a connection of its own. The connector must outlive the call, not the Forward.
+    awaitable<std::unique_ptr<Forward>> forward(std::string host, ForwardedPort ports) override;
+
 private:
     struct State;
     std::unique_ptr<State> state_;

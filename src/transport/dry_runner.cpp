@@ -3,6 +3,20 @@
 #include <utility>
 
 namespace wheels {
+namespace {
+
+/// Forwards nothing, for as long as it is wanted.
+class DryForward final : public Forward {
+public:
+    awaitable<void> serve() override {
+        asio::steady_timer never(co_await this_coro::executor, asio::steady_timer::time_point::max());
+        co_await never.async_wait(use_awaitable);
+    }
+    std::optional<std::string> trouble() const override { return std::nullopt; }
+    awaitable<void> close() override { co_return; }
+};
+
+}  // namespace
 
 awaitable<std::vector<ExecResult>> DryRunner::run(Sequence sequence, CommandObserver& observer) {
     std::vector<ExecResult> results;
@@ -23,6 +37,11 @@ awaitable<void> DryRunner::close() {
 awaitable<std::unique_ptr<Runner>> DryConnector::connect(std::string) {
     std::unique_ptr<Runner> runner = std::make_unique<DryRunner>();
     co_return runner;
+}
+
+awaitable<std::unique_ptr<Forward>> DryConnector::forward(std::string, ForwardedPort) {
+    std::unique_ptr<Forward> forward = std::make_unique<DryForward>();
+    co_return forward;
 }
 
 }  // namespace wheels

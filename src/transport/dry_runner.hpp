@@ -20,6 +20,7 @@ public:
 class DryConnector final : public Connector {
 public:
     awaitable<std::unique_ptr<Runner>> connect(std::string host) override;
+    awaitable<std::unique_ptr<Forward>> forward(std::string host, ForwardedPort ports) override;
 };
 
 }  // namespace wheels

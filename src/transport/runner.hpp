@@ -9,6 +9,7 @@
 
 #include "async/coroutine.hpp"
 #include "commands/command.hpp"
+#include "transport/forward.hpp"
 #include "wheels/event.hpp"
 
 namespace wheels {
@@ -56,13 +57,17 @@ public:
     virtual awaitable<void> close() = 0;
 };
 
-/// Opens Runners. Implementations: SSH, scripted tests, dry runs (which cannot connect).
+/// Opens Runners and Forwards. Implementations: SSH, scripted tests, dry runs (which cannot connect).
 class Connector {
 public:
     virtual ~Connector() = default;
 
     /// Throws Error: `connect`, `authentication` or `host_key`, within 30 seconds. Cancellable.
     virtual awaitable<std::unique_ptr<Runner>> connect(std::string host) = 0;
+
+    /// Opens a connection of its own, and the port on the host. Throws Error: what connect() throws, or
+    /// `command_failed` when the host refuses to forward the port. Cancellable.
+    virtual awaitable<std::unique_ptr<Forward>> forward(std::string host, ForwardedPort ports) = 0;
 };
 
 }  // namespace wheels

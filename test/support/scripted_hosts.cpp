@@ -60,6 +60,35 @@ private:
     bool alive_ = true;
 };
 
+class ScriptedForward final : public Forward {
+public:
+    ScriptedForward(ScriptedHosts& hosts, std::string host, std::uint16_t port)
+        : hosts_(hosts), host_(std::move(host)), name_("forward port " + std::to_string(port)) {
+        hosts_.hosts[host_].ran.push_back(name_);
+    }
+    ~ScriptedForward() override { hosts_.hosts[host_].ran.push_back(name_ + " ends"); }
+    ScriptedForward(const ScriptedForward&) = delete;
+    ScriptedForward& operator=(const ScriptedForward&) = delete;
+
+    awaitable<void> serve() override {
+        asio::steady_timer never(co_await this_coro::executor, asio::steady_timer::time_point::max());
+        if (const auto lost = hosts_.lose_forward.find(host_); lost != hosts_.lose_forward.end())
+            throw lost->second;
+        co_await never.async_wait(use_awaitable);
+    }
+    std::optional<std::string> trouble() const override {
+        const auto found = hosts_.forward_trouble.find(host_);
+        if (found == hosts_.forward_trouble.end()) return std::nullopt;
+        return found->second;
+    }
+    awaitable<void> close() override { co_return; }
+
+private:
+    ScriptedHosts& hosts_;
+    std::string host_;
+    std::string name_;
+};
+
 bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
@@ -117,6 +146,14 @@ awaitable<std::unique_ptr<Runner>> ScriptedHosts::connect(std::string host) {
     if (const auto found = refused.find(host); found != refused.end()) throw found->second;
     std::unique_ptr<Runner> runner = std::make_unique<ScriptedRunner>(*this, std::move(host));
     co_return runner;
+}
+
+awaitable<std::unique_ptr<Forward>> ScriptedHosts::forward(std::string host, ForwardedPort ports) {
+    auto on = co_await this_coro::executor;
+    co_await asio::post(on, use_awaitable);
+    if (const auto found = no_forward.find(host); found != no_forward.end()) throw found->second;
+    std::unique_ptr<Forward> opened = std::make_unique<ScriptedForward>(*this, std::move(host), ports.port);
+    co_return opened;
 }
 
 bool ScriptedHosts::breaks(const Command& command) {

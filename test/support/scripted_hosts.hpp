@@ -43,6 +43,9 @@ public:
     bool is_served(const std::string& host, const std::string& service) const;
 
     awaitable<std::unique_ptr<Runner>> connect(std::string host) override;
+    /// Counts as commands of the host: "forward port 5000" when it opens, "forward port 5000 ends" after
+    /// that.
+    awaitable<std::unique_ptr<Forward>> forward(std::string host, ForwardedPort ports) override;
 
     /// Counts the command, and tells whether it is the one to break.
     bool breaks(const Command& command);
@@ -50,7 +53,10 @@ public:
     ExecResult perform(const std::string& host, const Command& command);
 
     std::map<std::string, Host> hosts;
-    std::map<std::string, Error> refused;  ///< Hosts that cannot be connected to, and why.
+    std::map<std::string, Error> refused;       ///< Hosts that cannot be connected to, and why.
+    std::map<std::string, Error> no_forward;    ///< Hosts that do not forward a port, and why.
+    std::map<std::string, Error> lose_forward;  ///< Hosts that lose the forward as soon as it is used.
+    std::map<std::string, std::string> forward_trouble;  ///< What is wrong on this machine, by host.
     Fault fault = Fault::none;
     std::size_t fault_at = 0;   ///< Counted over all hosts, from 0.
     std::string hang_on;        ///< Instead of `fault_at`: the first command of this name.
