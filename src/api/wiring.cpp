@@ -8,6 +8,7 @@
 
 #include "async/run_all.hpp"
 #include "base/text.hpp"
+#include "config/ssh_url.hpp"
 #include "ssh/ssh_connector.hpp"
 #include "transport/dry_runner.hpp"
 
@@ -47,6 +48,16 @@ SshOptions ssh_options(const Config& config, const Surroundings& surroundings, S
     return options;
 }
 
+// As docker connects, and Kamal: `ssh` of deploy.yml is about the hosts, so it is left out.
+SshOptions builder_options(const config::SshUrl& url, SshOptions options, const Surroundings& surroundings) {
+    options.user = url.user.empty() ? find(surroundings.environment, "USER") : url.user;
+    options.port = url.port;
+    options.keys.clear();
+    options.key_texts.clear();
+    options.keys_only = false;
+    return options;
+}
+
 std::vector<std::string> environment_block(const std::map<std::string, std::string>& environment) {
     std::vector<std::string> block;
     for (const auto& [name, value] : environment) block.push_back(name + "=" + value);
@@ -59,10 +70,16 @@ Wiring::Wiring(const Config& config, const Surroundings& surroundings, Sink& sin
     : surroundings_(surroundings) {
     if (dry_run) {
         connector_ = std::make_unique<DryConnector>();
+        builder_connector_ = std::make_unique<DryConnector>();
     } else {
-        connector_ = std::make_unique<SshConnector>(std::move(on), ssh_options(config, surroundings, sink));
+        auto options = ssh_options(config, surroundings, sink);
+        if (const auto builder = config::parse_ssh_url(config.builder.remote.value_or("")))
+            builder_connector_ =
+                std::make_unique<SshConnector>(on, builder_options(*builder, options, surroundings));
+        connector_ = std::make_unique<SshConnector>(std::move(on), std::move(options));
     }
     collaborators_ = std::make_unique<engine::Collaborators>(*connector_, processes_, sink);
+    collaborators_->builder_connector = builder_connector_.get();
     collaborators_->project_root = surroundings.project_root;
     collaborators_->environment = surroundings.environment;
     collaborators_->random_hex = random_hex;

@@ -33,6 +33,7 @@ private:
     const Surroundings& surroundings_;
     ChildRunner processes_;
     std::unique_ptr<Connector> connector_;
+    std::unique_ptr<Connector> builder_connector_;
     std::unique_ptr<engine::Collaborators> collaborators_;
 };
 

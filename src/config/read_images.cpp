@@ -1,7 +1,5 @@
-#include <algorithm>
-
-#include "base/text.hpp"
 #include "config/read.hpp"
+#include "config/ssh_url.hpp"
 
 namespace wheels::config {
 namespace {
@@ -26,13 +24,6 @@ std::string read_credential(const Node& value, bool required, SecretValues& secr
     return value.text().value_or("");
 }
 
-std::string lower(std::string text) {
-    for (auto& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
-
 void check_builder(const Node& builder, const Builder& read) {
     if (read.arches.empty()) {
         builder.problem("Builder arch not set: add `arch: amd64` (or arm64, or both)");
@@ -48,7 +39,7 @@ void check_builder(const Node& builder, const Builder& read) {
 void check_remote(const Node& builder, const Node& registry, const Builder& read) {
     const auto server = registry.at("server").text().value_or("");
     if (!read.remote || server.rfind("localhost:", 0) != 0) return;
-    if (lower(*read.remote).rfind("ssh://", 0) == 0) return;
+    if (parse_ssh_url(*read.remote)) return;
     builder.at("remote").problem(
         "Local registry with remote builder requires an SSH URL (e.g., ssh://user@host)");
 }

@@ -18,6 +18,8 @@ struct Collaborators {
     Connector& connector;
     ProcessRunner& processes;
     Sink& sink;
+    /// Connects to the machine of `builder/remote` as that says; needed where there is one.
+    Connector* builder_connector = nullptr;
     std::string project_root;
     std::map<std::string, std::string> environment;
     /// The clock of audit lines and lock details.

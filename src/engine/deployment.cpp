@@ -22,6 +22,7 @@ constexpr std::chrono::milliseconds close_limit{2000};
 
 Collaborators with_sink(const Collaborators& with, Sink& sink) {
     Collaborators changed(with.connector, with.processes, sink);
+    changed.builder_connector = with.builder_connector;
     changed.project_root = with.project_root;
     changed.environment = with.environment;
     changed.now = with.now;

@@ -70,6 +70,7 @@ private:
 
     awaitable<void> login_on(std::string host, std::map<std::string, std::string>& mirrors);
     awaitable<void> pull_on(std::vector<std::string> hosts);
+    awaitable<void> pull_on_one(std::string host);
     awaitable<void> probe_on(std::string host);
     awaitable<void> proxy_on(std::string host);
     awaitable<void> stop_stale_on(std::string host);

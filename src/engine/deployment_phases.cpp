@@ -10,7 +10,9 @@
 #include "commands/lock.hpp"
 #include "commands/probe.hpp"
 #include "commands/proxy.hpp"
+#include "config/ssh_url.hpp"
 #include "engine/deployment.hpp"
+#include "engine/port_forwarding.hpp"
 
 namespace wheels::engine {
 namespace {
@@ -34,7 +36,16 @@ awaitable<void> Deployment::build() {
     commands::BuildOptions options;
     options.output = request_.build_output;
     options.no_cache = request_.no_cache;
-    co_await build_.build(std::move(options));
+    auto building = build_.build(std::move(options));
+    const auto port = config_.registry.local_port();
+    const auto builder = config::parse_ssh_url(config_.builder.remote.value_or(""));
+    if (port && builder && with_.builder_connector != nullptr) {
+        // The other machine pushes what it builds to the registry of this one.
+        const PortForwarding forwarding(*with_.builder_connector, *port, sink_, request_.dry_run);
+        co_await forwarding.during(builder->host, std::move(building));
+    } else {
+        co_await std::move(building);
+    }
 }
 
 awaitable<void> Deployment::connect() {
@@ -104,8 +115,18 @@ awaitable<void> Deployment::login_on(std::string host, std::map<std::string, std
 
 awaitable<void> Deployment::pull_on(std::vector<std::string> hosts) {
     std::vector<Task> tasks;
-    for (const auto& host : hosts) tasks.emplace_back(host, told(host, run_on(host, plan::pull(voice()))));
+    for (const auto& host : hosts) tasks.emplace_back(host, told(host, pull_on_one(host)));
     co_await join(std::move(tasks));
+}
+
+awaitable<void> Deployment::pull_on_one(std::string host) {
+    auto pulling = run_on(host, plan::pull(voice()));
+    if (const auto port = config_.registry.local_port()) {
+        const PortForwarding forwarding(with_.connector, *port, sink_, request_.dry_run);
+        co_await forwarding.during(std::move(host), std::move(pulling));
+    } else {
+        co_await std::move(pulling);
+    }
 }
 
 awaitable<void> Deployment::probe() {

@@ -75,6 +75,7 @@ struct DeployBench {
 
     engine::Collaborators collaborators(Connector& connector) {
         engine::Collaborators with(connector, processes, sink);
+        with.builder_connector = builder_connector;
         with.project_root = project.path();
         with.environment = environment;
         with.random_hex = [](int digits) { return std::string(static_cast<std::size_t>(digits), 'f'); };
@@ -92,6 +93,7 @@ struct DeployBench {
     asio::io_context loop;
     Config config = sample_config();
     ScriptedHosts hosts;
+    Connector* builder_connector = nullptr;
     ScriptedProcesses processes;
     RecordingSink sink;
     TempDir project;
