@@ -64,9 +64,11 @@ struct DeployRequest {
         prune_all,
         prune_containers,
         prune_images,
-        build_push,     ///< A deploy's first steps alone: build and push the image,
-        build_pull,     ///< let the hosts pull it,
-        build_deliver,  ///< or both.
+        build_push,       ///< A deploy's first steps alone: build and push the image,
+        build_pull,       ///< let the hosts pull it,
+        build_deliver,    ///< or both.
+        registry_login,   ///< Logs this machine and the hosts in; starts a registry that this machine serves.
+        registry_logout,  ///< The reverse.
     };
 
     Verb verb = Verb::deploy;
@@ -75,6 +77,8 @@ struct DeployRequest {
     std::optional<std::int64_t> retain;     ///< For pruning containers: instead of `retain_containers`.
     bool skip_push = false;                 ///< Deploys an image that is in the registry already.
     bool no_cache = false;                  ///< Builds without Docker's build cache.
+    bool skip_local = false;                ///< The registry verbs leave this machine out.
+    bool skip_remote = false;               ///< They leave the hosts out.
     std::string build_output = "registry";  ///< What buildx makes of the build; for `build_push`.
     bool skip_hooks = false;
     enum class Verbosity { normal, quiet, verbose };

@@ -17,6 +17,10 @@ extern const Verb lock_release_verb;
 extern const Verb prune_all_verb;
 extern const Verb prune_containers_verb;
 extern const Verb prune_images_verb;
+extern const Verb registry_setup_verb;
+extern const Verb registry_login_verb;
+extern const Verb registry_logout_verb;
+extern const Verb registry_remove_verb;
 extern const Verb server_bootstrap_verb;
 extern const Verb build_deliver_verb;
 extern const Verb build_push_verb;
@@ -36,16 +40,23 @@ extern const Verb version_verb;
 
 std::span<const Verb* const> verbs() {
     static constexpr std::array all{
-        &deploy_verb,        &redeploy_verb,         &rollback_verb,
-        &setup_verb,         &details_verb,          &audit_verb,
-        &config_verb,        &lock_status_verb,      &lock_acquire_verb,
-        &lock_release_verb,  &prune_all_verb,        &prune_containers_verb,
-        &prune_images_verb,  &server_bootstrap_verb, &build_deliver_verb,
-        &build_push_verb,    &build_pull_verb,       &build_dev_verb,
-        &build_create_verb,  &build_remove_verb,     &build_details_verb,
-        &secrets_fetch_verb, &secrets_extract_verb,  &secrets_print_verb,
-        &fetch_secrets_verb, &extract_secrets_verb,  &print_secrets_verb,
-        &docs_verb,          &version_verb,
+        &deploy_verb,          &redeploy_verb,
+        &rollback_verb,        &setup_verb,
+        &details_verb,         &audit_verb,
+        &config_verb,          &lock_status_verb,
+        &lock_acquire_verb,    &lock_release_verb,
+        &prune_all_verb,       &prune_containers_verb,
+        &prune_images_verb,    &registry_setup_verb,
+        &registry_login_verb,  &registry_logout_verb,
+        &registry_remove_verb, &server_bootstrap_verb,
+        &build_deliver_verb,   &build_push_verb,
+        &build_pull_verb,      &build_dev_verb,
+        &build_create_verb,    &build_remove_verb,
+        &build_details_verb,   &secrets_fetch_verb,
+        &secrets_extract_verb, &secrets_print_verb,
+        &fetch_secrets_verb,   &extract_secrets_verb,
+        &print_secrets_verb,   &docs_verb,
+        &version_verb,
     };
     return all;
 }

@@ -24,6 +24,7 @@ struct Command {
     /// A checked command that ends with a non-zero status ends its Sequence and is a failure of
     /// the host; the status of an unchecked one is a value like any other.
     bool checked = true;
+    std::string hint;       ///< How to mend it when it fails; a sentence for the user.
     bool probe = false;     ///< Only asks; changes nothing on the host.
     std::string condition;  ///< Dry runs: when this command would run; empty means always.
     std::string dry_reply;  ///< Dry runs: the placeholder that stands for what the host would say.

@@ -16,6 +16,7 @@ Command registry_login(const Registry& registry) {
     line.raw("-u").word(registry.username).raw("--password-stdin");
     Command command("log in to the registry", line.text());
     command.input = registry.password;
+    command.hint = "the account is `registry/username` and `registry/password` of deploy.yml";
     command.deadline = std::chrono::seconds(120);
     return command;
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "async/supervised.hpp"
+#include "commands/registry.hpp"
 #include "engine/project_files.hpp"
 
 namespace wheels::engine {
@@ -52,7 +53,7 @@ Deployment::Deployment(
       sink_(with.sink, redactor_),
       with_(with_sink(with, sink_)),
       on_(on),
-      plan_(plan::plan_for(request.verb, request.skip_push, config)),
+      plan_(plan::plan_for(request, config)),
       scope_(plan::scope_of(config, request.filter)),
       pool_(with_.connector, on),
       work_(pool_, sink_, request.dry_run),
@@ -159,6 +160,12 @@ awaitable<void> Deployment::work() {
 awaitable<void> Deployment::phase(Phase phase) {
     switch (phase) {
         case Phase::pre_connect_hook: co_await hook("pre-connect", scope_.hosts); break;
+        case Phase::log_in_here: co_await here(commands::registry_login(config_.registry)); break;
+        case Phase::log_out_here: co_await here(commands::registry_logout(config_.registry)); break;
+        case Phase::start_registry: co_await here(commands::start_local_registry(config_.registry)); break;
+        case Phase::remove_registry: co_await here(commands::remove_local_registry()); break;
+        case Phase::log_in: co_await everywhere(scope_.hosts, plan::login(voice())); break;
+        case Phase::log_out: co_await everywhere(scope_.hosts, plan::logout(voice())); break;
         case Phase::prepare_build: co_await build_.prepare(); break;
         case Phase::pre_build_hook: co_await hook("pre-build", scope_.hosts); break;
         case Phase::build: co_await build(); break;

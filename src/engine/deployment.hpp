@@ -52,6 +52,7 @@ private:
     awaitable<std::optional<Error>> carry_out();
     awaitable<void> work();
     awaitable<void> phase(plan::Phase phase);
+    awaitable<void> here(Command command);
     awaitable<void> build();
     awaitable<void> connect();
     awaitable<void> take_lock();

@@ -32,6 +32,14 @@ std::vector<std::string> without(const std::vector<std::string>& hosts,
 
 }  // namespace
 
+awaitable<void> Deployment::here(Command command) {
+    const LocalCommand local(std::move(command));
+    const auto answer = co_await local_.run(local);
+    if (answer.status == 0) co_return;
+    const auto why = LocalWork::failed(local.command, answer);  // one that may fail: there was nothing to do
+    sink_.on_event(event::Notice{event::Notice::Level::warning, {}, why.message()});
+}
+
 awaitable<void> Deployment::build() {
     commands::BuildOptions options;
     options.output = request_.build_output;
@@ -51,7 +59,7 @@ awaitable<void> Deployment::build() {
 awaitable<void> Deployment::connect() {
     auto hosts = scope_.hosts;
     const auto& lock_host = config_.primary_host();
-    if (!contains(hosts, lock_host)) hosts.push_back(lock_host);
+    if (has(plan::Phase::lock) && !contains(hosts, lock_host)) hosts.push_back(lock_host);
     std::vector<Task> tasks;
     for (const auto& host : hosts) tasks.emplace_back(host, told(host, work_.connect(host)));
     co_await join(std::move(tasks));

@@ -54,6 +54,7 @@ Error failed_command(const std::string& host, const Command& command, const Exec
     failure.kind = ErrorKind::command_failed;
     failure.host = host;
     failure.step = command.name;
+    failure.hint = command.hint;
     failure.message =
         result.signal ? "killed by signal " + *result.signal : fmt::format("exit status {}", result.status);
     failure.remote_lines = last_lines(result);

@@ -1,6 +1,7 @@
 #include "plan/plan.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 namespace wheels::plan {
@@ -41,7 +42,16 @@ Plan build_plan(std::vector<Phase> phases) {
     return plan;
 }
 
-// With the build in it, for those that may leave it out.
+// Kamal 2.12: cli/registry.rb. No lock, and no audit line; a registry that this machine serves has no
+// accounts.
+Plan registry_plan(Phase here, Phase served_here, Phase on_hosts) {
+    Plan plan;
+    plan.verb = "registry";
+    plan.phases = {here, served_here, Phase::pre_connect_hook, Phase::connect, on_hosts};
+    return plan;
+}
+
+// With everything in it that a request or a configuration may leave out.
 Plan plan_of(DeployRequest::Verb verb) {
     using enum Phase;
     switch (verb) {
@@ -88,8 +98,23 @@ Plan plan_of(DeployRequest::Verb verb) {
         case DeployRequest::Verb::build_pull: return build_plan({pre_connect_hook, connect, pull});
         case DeployRequest::Verb::build_deliver:
             return build_plan({pre_connect_hook, prepare_build, pre_build_hook, build, connect, pull});
+        case DeployRequest::Verb::registry_login: return registry_plan(log_in_here, start_registry, log_in);
+        case DeployRequest::Verb::registry_logout:
+            return registry_plan(log_out_here, remove_registry, log_out);
     }
     return {};
+}
+
+void leave_out(Plan& plan, std::initializer_list<Phase> phases) {
+    for (const auto phase : phases) std::erase(plan.phases, phase);
+}
+
+void leave_out_places(Plan& plan, const DeployRequest& request, const Config& config) {
+    using enum Phase;
+    const bool served_here = config.registry.is_local();
+    if (request.skip_local || served_here) leave_out(plan, {log_in_here, log_out_here});
+    if (request.skip_local || !served_here) leave_out(plan, {start_registry, remove_registry});
+    if (request.skip_remote || served_here) leave_out(plan, {pre_connect_hook, connect, log_in, log_out});
 }
 
 }  // namespace
@@ -102,19 +127,24 @@ bool builds(DeployRequest::Verb verb, bool skip_push) {
     return has_build && !(may_skip && skip_push);
 }
 
-Plan plan_for(DeployRequest::Verb verb, bool skip_push, const Config& config) {
-    auto plan = plan_of(verb);
-    if (!builds(verb, skip_push)) {
-        for (const auto phase : {Phase::prepare_build, Phase::pre_build_hook, Phase::build})
-            std::erase(plan.phases, phase);
-    }
-    if (!needs_preparation(config)) std::erase(plan.phases, Phase::prepare);
-    if (config.accessories.empty()) std::erase(plan.phases, Phase::accessories);
+Plan plan_for(const DeployRequest& request, const Config& config) {
+    using enum Phase;
+    auto plan = plan_of(request.verb);
+    if (!builds(request.verb, request.skip_push)) leave_out(plan, {prepare_build, pre_build_hook, build});
+    if (!needs_preparation(config)) leave_out(plan, {prepare});
+    if (config.accessories.empty()) leave_out(plan, {accessories});
+    if (plan.verb == "registry") leave_out_places(plan, request, config);
     return plan;
 }
 
 std::string title(Phase phase) {
     switch (phase) {
+        case Phase::log_in_here: return "Log in to the registry on this machine";
+        case Phase::log_out_here: return "Log out of the registry on this machine";
+        case Phase::start_registry: return "Start the registry of this machine";
+        case Phase::remove_registry: return "Remove the registry of this machine";
+        case Phase::log_in: return "Log in to the registry on the hosts";
+        case Phase::log_out: return "Log out of the registry on the hosts";
         case Phase::prepare_build: return "Get ready to build";
         case Phase::build: return "Build the app image";
         case Phase::connect: return "Connect";

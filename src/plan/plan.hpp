@@ -12,11 +12,17 @@ namespace wheels::plan {
 /// One stretch of a run. All hosts finish a phase before the next begins.
 enum class Phase {
     pre_connect_hook,
+    log_in_here,  ///< This machine, at the registry.
+    log_out_here,
+    start_registry,  ///< The one that this machine serves.
+    remove_registry,
     prepare_build,  ///< Docker is there and logged in.
     pre_build_hook,
     build,
     pre_deploy_hook,
     connect,
+    log_in,  ///< The hosts, at the registry.
+    log_out,
     find_version,  ///< rollback: every host must have a container of the version.
     lock,
     bootstrap,
@@ -45,7 +51,7 @@ struct Plan {
 };
 
 /// docs/deploy-flow.md says why the order is what it is.
-Plan plan_for(DeployRequest::Verb verb, bool skip_push, const Config& config);
+Plan plan_for(const DeployRequest& request, const Config& config);
 
 /// Whether the run builds the image.
 bool builds(DeployRequest::Verb verb, bool skip_push);

@@ -33,6 +33,11 @@ Sequence login(const Voice& voice) {
     return {commands::registry_login(voice.config.registry)};
 }
 
+Sequence logout(const Voice& voice) {
+    if (!commands::needs_login(voice.config.registry)) return {};
+    return {commands::registry_logout(voice.config.registry)};
+}
+
 Sequence pull(const Voice& voice) {
     return {audit(voice, "Pulled image with version " + voice.config.version),
             commands::clean_image(voice.config), commands::pull_image(voice.config),

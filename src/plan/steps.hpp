@@ -26,6 +26,7 @@ struct Voice {
 
 /// Nothing for a registry without accounts.
 Sequence login(const Voice& voice);
+Sequence logout(const Voice& voice);
 Sequence pull(const Voice& voice);
 Sequence proxy(const Voice& voice, const std::string& host);
 Sequence stop_stale(const Voice& voice, const Role& role, const replies::HostFacts& facts);

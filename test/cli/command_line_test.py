@@ -7,7 +7,7 @@ import unittest
 from project import DEPLOY_YML, Project
 
 VERBS = ["deploy", "redeploy", "rollback", "details", "audit", "config", "lock status", "lock acquire", "lock release",
-         "docs", "version"]
+         "registry setup", "registry login", "registry logout", "registry remove", "docs", "version"]
 
 
 class Help(unittest.TestCase):

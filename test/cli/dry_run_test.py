@@ -74,9 +74,20 @@ class DryRun(unittest.TestCase):
     def test_the_other_verbs_have_one_as_well(self):
         for words, expected in ((["details"], "docker ps"), (["audit"], "tail -n 50"), (["lock", "status"], "lock-shop"),
                                 (["lock", "acquire", "-m", "x"], "mkdir .kamal/lock-shop"),
-                                (["lock", "release"], "rm -r .kamal/lock-shop")):
+                                (["lock", "release"], "rm -r .kamal/lock-shop"),
+                                (["registry", "logout"], "docker logout registry.test:5000"),
+                                (["registry", "setup"], "docker login registry.test:5000 -u deployer --password-stdin")):
             with self.subTest(words=words):
                 self.assertTrue(any(expected in line for line in self.on("127.0.0.1", self.planned(*words))))
+
+    def test_a_registry_login_names_its_places_and_no_password(self):
+        for words, here, hosts in (([], 1, 1), (["-L"], 0, 1), (["-R"], 1, 0)):
+            with self.subTest(words=words):
+                lines = self.planned("registry", "login", *words)
+                self.assertEqual(here, len(self.on("local", lines)))
+                for host in ("127.0.0.1", "127.0.0.2"):
+                    self.assertEqual(hosts, len(self.on(host, lines)))
+                self.assertNotIn("hunter2", "".join(lines))
 
     def test_it_says_so_and_nobody_is_connected_to(self):
         done = self.project.deploy("-P", "--dry-run", "--release", "v2")

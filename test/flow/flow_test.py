@@ -16,7 +16,7 @@ import flow_case  # noqa: E402
 import project  # noqa: E402
 from fleet_hosts import Hosts  # noqa: E402
 
-MODULES = ["deploys", "failures", "locks", "hooks", "builds", "build_verbs", "build_failures",
+MODULES = ["deploys", "failures", "locks", "registry", "hooks", "builds", "build_verbs", "build_failures",
            "beside_kamal"]
 
 

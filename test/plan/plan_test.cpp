@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <tuple>
+#include <vector>
 
 #include "support/sample_config.hpp"
 
@@ -16,7 +18,9 @@ bool has(const wheels::plan::Plan& plan, Phase phase) {
 }
 
 wheels::plan::Plan plan_for(DeployRequest::Verb verb, const wheels::Config& config) {
-    return wheels::plan::plan_for(verb, false, config);
+    DeployRequest request;
+    request.verb = verb;
+    return wheels::plan::plan_for(request, config);
 }
 
 bool before(const wheels::plan::Plan& plan, Phase first, Phase second) {
@@ -109,7 +113,10 @@ TEST_CASE("a deploy builds after pre-connect and before pre-deploy, unless the i
         CHECK(before(plan, Phase::pre_build_hook, Phase::build));
         CHECK(before(plan, Phase::build, Phase::pre_deploy_hook));
 
-        const auto without = wheels::plan::plan_for(verb, true, wheels::test::sample_config());
+        DeployRequest request;
+        request.verb = verb;
+        request.skip_push = true;
+        const auto without = wheels::plan::plan_for(request, wheels::test::sample_config());
         CHECK_FALSE(has(without, Phase::prepare_build));
         CHECK_FALSE(has(without, Phase::pre_build_hook));
         CHECK_FALSE(has(without, Phase::build));
@@ -127,4 +134,40 @@ TEST_CASE("the build verbs take no lock and boot nothing") {
     CHECK(pull.phases == std::vector{Phase::pre_connect_hook, Phase::connect, Phase::pull});
     CHECK(deliver.phases == std::vector{Phase::pre_connect_hook, Phase::prepare_build, Phase::pre_build_hook,
                                         Phase::build, Phase::connect, Phase::pull});
+}
+
+TEST_CASE("registry login and logout go to this machine first, and ask before they connect") {
+    for (const auto& [verb, here, hosts] :
+         {std::tuple(DeployRequest::Verb::registry_login, Phase::log_in_here, Phase::log_in),
+          std::tuple(DeployRequest::Verb::registry_logout, Phase::log_out_here, Phase::log_out)}) {
+        auto config = wheels::test::sample_config();
+        DeployRequest request;
+        request.verb = verb;
+        CHECK(wheels::plan::plan_for(request, config).phases ==
+              std::vector{here, Phase::pre_connect_hook, Phase::connect, hosts});
+
+        request.skip_local = true;
+        CHECK(wheels::plan::plan_for(request, config).phases ==
+              std::vector{Phase::pre_connect_hook, Phase::connect, hosts});
+
+        request.skip_remote = true;
+        CHECK(wheels::plan::plan_for(request, config).phases.empty());
+
+        request.skip_local = false;
+        CHECK(wheels::plan::plan_for(request, config).phases == std::vector{here});
+    }
+}
+
+TEST_CASE("a registry that this machine serves is started and removed here, and no host hears of it") {
+    auto config = wheels::test::sample_config();
+    config.registry.server = "localhost:5000";
+    CHECK(plan_for(DeployRequest::Verb::registry_login, config).phases == std::vector{Phase::start_registry});
+    CHECK(plan_for(DeployRequest::Verb::registry_logout, config).phases ==
+          std::vector{Phase::remove_registry});
+
+    DeployRequest request;
+    request.verb = DeployRequest::Verb::registry_login;
+    request.skip_local = true;
+
+    CHECK(wheels::plan::plan_for(request, config).phases.empty());
 }

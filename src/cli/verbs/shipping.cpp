@@ -34,6 +34,8 @@ std::string beginning(Shipping verb, const Config& config, const std::vector<std
         case Shipping::redeploy: return fmt::format("Redeploying {} to {}", what, where);
         case Shipping::rollback: return fmt::format("Rolling back to {} on {}", what, where);
         case Shipping::setup: return fmt::format("Setting up {}, and deploying {}", where, what);
+        case Shipping::registry_login:
+        case Shipping::registry_logout:
         case Shipping::server_bootstrap:
         case Shipping::prune_all:
         case Shipping::prune_containers:
@@ -52,6 +54,8 @@ std::string ending(Shipping verb, const DeployReport& report) {
         case Shipping::redeploy: return fmt::format("Redeployed {} to {}", report.version, when);
         case Shipping::rollback: return fmt::format("Rolled back to {} on {}", report.version, when);
         case Shipping::setup: return fmt::format("Set up and deployed {} to {}", report.version, when);
+        case Shipping::registry_login:
+        case Shipping::registry_logout:
         case Shipping::server_bootstrap:
         case Shipping::prune_all:
         case Shipping::prune_containers:
