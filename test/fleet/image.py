@@ -145,6 +145,14 @@ def saved_image(file):
         return [gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data for data in layers], read(entry["Config"])
 
 
+def archive(name, layers, config):
+    """What `docker load` reads: an image of the name, with a tag."""
+    files = {"config.json": json.dumps(image_config(layers, config)).encode(),
+             **{f"{number}.tar": data for number, data in enumerate(layers)}}
+    entry = {"Config": "config.json", "RepoTags": [name], "Layers": [f"{number}.tar" for number in range(len(layers))]}
+    return layer({path: (data, 0o644) for path, data in {**files, "manifest.json": json.dumps([entry]).encode()}.items()}, {}, {})
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["app", "proxy", "archive"])

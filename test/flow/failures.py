@@ -168,12 +168,6 @@ class Interruptions(FlowCase):
         self.assertIn("interrupted", project.read("told"))
         return project, ended
 
-    def until(self, condition, limit=30):
-        until = time.monotonic() + limit
-        while not condition():
-            self.assertLess(time.monotonic(), until, "waited in vain")
-            time.sleep(0.1)
-
     def test_sigint_in_the_middle_releases_the_lock_and_the_app_is_served(self):
         _, ended = self.interrupted(2)
 

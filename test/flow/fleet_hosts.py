@@ -62,6 +62,10 @@ class Hosts:
         """What DOCKER_HOST has to be for the Docker of a host."""
         return self._fleet("docker", str(number)).strip()
 
+    def in_network_of(self, number):
+        """What stands before a command of this machine that is to run in the network of a host."""
+        return [str(FOLDER / "fleet"), "net", "--name", self.name, str(number)]
+
     def run(self, number, command, check=True):
         """What a command prints that runs inside a host, not over its network."""
         return self._fleet("in", str(number), "sh", "-c", f"cd /root && {command}", check=check)

@@ -1,4 +1,5 @@
 """What the flow tests share."""
+import time
 import unittest
 
 from project import Project
@@ -39,6 +40,12 @@ class FlowCase(unittest.TestCase):
     def unlocked(self, project):
         locks = HOSTS.on_each(f"ls -d .kamal/lock-{project.service} 2>/dev/null || true")
         self.assertEqual(["", "", ""], locks)
+
+    def until(self, condition, limit=30):
+        until = time.monotonic() + limit
+        while not condition():
+            self.assertLess(time.monotonic(), until, "waited in vain")
+            time.sleep(0.1)
 
     def has_line(self, line, ended):
         self.assertIn(line, ended.text.splitlines(), ended.text)
