@@ -16,11 +16,7 @@ import flow_case  # noqa: E402
 import project  # noqa: E402
 from fleet_hosts import Hosts  # noqa: E402
 
-<<<<<<< HEAD
-MODULES = ["deploys", "failures", "locks", "registry", "hooks", "builds", "build_verbs", "build_failures",
-=======
-MODULES = ["deploys", "failures", "locks", "hooks", "builds", "local_registry", "build_verbs", "build_failures",
->>>>>>> 39db2e6 (Deploy from a registry on the deploying machine to real hosts)
+MODULES = ["deploys", "failures", "locks", "registry", "local_registry", "hooks", "builds", "build_verbs", "build_failures",
            "beside_kamal"]
 
 
