@@ -122,13 +122,15 @@ awaitable<void> ImageBuild::ensure_builder(const ImageBuilder& builder) {
     if (found.status == 0) co_return;
     if (!commands::replies::builder_missing(found.out + found.err))
         throw LocalWork::failed(inspect->command, found);
+    auto create = builder.create();
+    if (!create) co_return;  // pack fetches what it lacks
     notice(event::Notice::Level::info, "There is no builder that fits: making one");
     // Half of one may be there, from an attempt that failed.
     if (auto remove = builder.remove()) {
         remove->command.checked = false;
         co_await local_.run(std::move(*remove));
     }
-    if (auto create = builder.create()) co_await local_.run(std::move(*create));
+    co_await local_.run(std::move(*create));
 }
 
 awaitable<void> ImageBuild::create() {

@@ -10,10 +10,10 @@ import re
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)"
 QUESTIONS = {
-    "ps", "ls", "inspect", "info", "version", "-v", "--version", "logs", "images", "stats", "top", "context", "volume",
-    "events", "wait", "port",
+    "ps", "ls", "inspect", "info", "version", "-v", "--version", "logs", "images", "stats", "top", "volume", "events",
+    "wait", "port",
 }  # fmt: skip
-GROUPED_QUESTIONS = {"ls", "list", "inspect", "df", "info", "version", "du"}  # of network, system, buildx
+GROUPED_QUESTIONS = {"ls", "list", "inspect", "df", "info", "version", "du"}  # of network, system, buildx, context
 BY_NAME_OR_ID = ("stop", "start", "rm", "rename")
 
 
@@ -35,9 +35,9 @@ class Places:
 
 def changes_something(argv):
     words = argv[1:] if argv and argv[0] in ("container", "image", "builder") else argv
-    if not words or words[0] in QUESTIONS:
+    if not words or words[0] in QUESTIONS or words[:3] == ["pack", "builder", "inspect"]:
         return False
-    if words[0] in ("network", "system", "buildx") and words[1:2] and words[1] in GROUPED_QUESTIONS:
+    if words[0] in ("network", "system", "buildx", "context") and words[1:2] and words[1] in GROUPED_QUESTIONS:
         return False
     return not (words[0] == "exec" and "kamal-proxy" in words and ("list" in words or "version" in words))
 

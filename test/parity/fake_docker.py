@@ -79,6 +79,7 @@ class FakeDocker:
         self.images = state.get("images", {})
         self.networks = state.get("networks", ["bridge"])
         self.builders = state.get("builders", [])
+        self.contexts = state.get("contexts", {})
         self.count = state.get("n", 0)
         self.failures = state.get("fail", [])
         self.names_by_id = {c["id"]: without_replacement(c["name"]) for c in self.containers}
@@ -104,7 +105,7 @@ class FakeDocker:
 
     def _run(self, argv, directory):
         kind, rest = "", list(argv)
-        if len(rest) > 1 and rest[0] in ("container", "image", "network", "buildx"):
+        if len(rest) > 1 and rest[0] in ("container", "image", "network", "context", "buildx"):
             kind = rest.pop(0)
         verb = rest.pop(0) if rest else "--help"
         action = getattr(self, f"_{kind}_{verb}".replace("-", "_"), None) or getattr(self, f"_any_{verb}", None)
@@ -131,13 +132,36 @@ class FakeDocker:
         self._say(f"Removing login credentials for {words[0] if words else 'https://index.docker.io/v1/'}")
 
     def _any_info(self, words):
+        if "Architecture" in words[-1]:
+            return self._say("x86_64")
         if not self.mirror:
             raise Refusal("template: :1:2: executing \"\" at <index .RegistryConfig.Mirrors 0>: error calling index: "
                           "reflect: slice index out of range")
         self._say(render(Options(words).last("--format", "-f"), {"RegistryConfig": {"Mirrors": [self.mirror]}}))
 
-    def _any_context(self, _):
+    # Contexts: how the client reaches other daemons
+
+    def _context_ls(self, _):
         self._say("NAME        DESCRIPTION   DOCKER ENDPOINT   ERROR")
+
+    def _context_create(self, words):
+        options = Options(words)
+        name = options.words[0]
+        if name in self.contexts:
+            raise Refusal(f'context "{name}" already exists')
+        self.contexts[name] = options.last("--docker").removeprefix("host=")
+        self._say(name)
+
+    def _context_rm(self, words):
+        if self.contexts.pop(words[0], None) is None:
+            raise Refusal(f'context "{words[0]}": context not found')
+
+    def _context_inspect(self, words):
+        options = Options(words)
+        host = self.contexts.get(options.words[0])
+        if host is None:
+            raise Refusal(f'context "{options.words[0]}": context not found')
+        self._say(render(options.last("--format"), {"Endpoints": {"docker": {"Host": host}}}))
 
     def _any_volume(self, _):
         pass
@@ -201,6 +225,12 @@ class FakeDocker:
                 del self.images[image]
                 self._say(f"untagged: {image}")
         self._say("Total reclaimed space: 0B")
+
+    def _any_push(self, words):
+        self._say(f"The push refers to repository [{words[-1].rsplit(':', 1)[0]}]")
+
+    def _any_pack(self, words):
+        self._say("===> DONE" if words[0] == "build" else f"Inspecting builder: '{words[-1]}'")
 
     # Networks
 
@@ -390,13 +420,20 @@ class FakeDocker:
         self._say("NAME/NODE     DRIVER/ENDPOINT   STATUS    BUILDKIT   PLATFORMS")
 
     def _buildx_inspect(self, words):
-        names = Options(words).words
-        if names and names[0] not in self.builders:
-            raise Refusal(f'ERROR: no builder "{names[0]}" found')
-        self._say(f"Name: {names[0] if names else 'default'}")
+        name = (Options(words).words or ["default"])[0]
+        if name != "default" and name not in self.builders:
+            raise Refusal(f'ERROR: no builder "{name}" found')
+        self._say(f"Name: {name}")
+        for context in self.contexts:  # Kamal names them after their builder
+            if context.startswith(name):
+                self._say(f"Endpoint: {context}")
 
     def _buildx_create(self, words):
-        self.builders.append(Options(words).last("--name"))
+        options = Options(words, flags={"--append"})
+        # The build cloud's builder is called after its endpoint.
+        name = options.last("--name") or "-".join([options.last("--driver"), *options.words]).replace("/", "-")
+        # The recorder's took one that is there for a new one, which the real buildx refuses.
+        self.builders = [*(builder for builder in self.builders if builder != name), name]
 
     def _buildx_rm(self, words):
         if words[0] not in self.builders:

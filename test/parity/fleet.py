@@ -29,8 +29,9 @@ class Fleet:
     def __enter__(self):
         for folder in ("bin", "client", "work", "tmp", "hosts", "user/.ssh"):
             (self.root / folder).mkdir(parents=True)
-        for script, target in (("docker.py", "bin/docker"), ("docker.py", "client/docker"), ("login.sh", "login")):
-            self._install(script, target)
+        for target in ("bin/docker", "client/docker", "client/pack"):
+            self._install("docker.py", target)
+        self._install("login.sh", "login")
         self._install("sshd_config", "sshd_config")
         (self.root / "client/ssh").write_text("#!/bin/sh\nexit 0\n")
         (self.root / "client/ssh").chmod(0o755)

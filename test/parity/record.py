@@ -23,7 +23,7 @@ from fleet import Fleet, files_in
 from replay import client_environment, make_project
 
 STEP_LIMIT = 120  # seconds
-DOCKER_STATE = ("containers", "images", "networks", "builders", "count", "failures")
+DOCKER_STATE = ("containers", "images", "networks", "builders", "contexts", "count", "failures")
 RECORDED_AS = {"count": "n", "failures": "fail"}
 
 
