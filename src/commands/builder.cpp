@@ -136,7 +136,7 @@ std::string ImageBuilder::context_name() const {
 }
 
 bool ImageBuilder::logs_in_locally() const {
-    return !config_.registry.is_local() && kind_ != Kind::remote && kind_ != Kind::hybrid;
+    return !config_.registry.is_local() && !builds_remotely();
 }
 
 std::optional<LocalCommand> ImageBuilder::inspect() const {

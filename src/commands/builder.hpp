@@ -41,6 +41,7 @@ public:
     std::string_view kind_name() const;
     /// Of the buildx builder; empty for packs.
     std::string name() const;
+    bool builds_remotely() const { return kind_ == Kind::remote || kind_ == Kind::hybrid; }
     /// Builders on other machines get the credentials by another way (Kamal 2.12: builder/remote.rb).
     bool logs_in_locally() const;
 

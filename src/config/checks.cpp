@@ -1,9 +1,9 @@
 #include "config/checks.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
+#include "base/gem_version.hpp"
 #include "base/text.hpp"
 
 namespace wheels::config {
@@ -16,24 +16,13 @@ bool is_service_name(const std::string& name) {
     });
 }
 
-// As far as Gem::Version is needed here: numbers between points; anything else counts as 0.
-std::vector<int> version_numbers(const std::string& version) {
-    std::vector<int> numbers;
-    for (const auto& part : text::split(version, '.')) {
-        int number = 0;
-        std::from_chars(part.data(), part.data() + part.size(), number);
-        numbers.push_back(number);
-    }
-    while (!numbers.empty() && numbers.back() == 0) numbers.pop_back();
-    return numbers;
-}
-
 void check_required(const Node& root, const Config& config) {
+    const auto service = root.at("service");
     if (config.service.empty()) {
-        root.at("service").problem("Missing required configuration for service: add `service: NAME`");
+        const bool blamed = service.is_false();  // by the validator
+        if (!blamed) service.problem("Missing required configuration for service: add `service: NAME`");
     } else if (!is_service_name(config.service)) {
-        root.at("service").problem(
-            "Service name can only include alphanumeric characters, hyphens, and underscores");
+        service.problem("Service name can only include alphanumeric characters, hyphens, and underscores");
     }
     if (!root.at("registry").is_present()) {
         root.at("registry").problem("Missing required configuration for registry: add username and password");
@@ -57,7 +46,9 @@ void check_roles(const Node& root, const Config& config) {
         std::vector<std::string> names;
         for (const auto& role : config.roles) names.push_back(role.name);
         const auto blamed = root.at("primary_role").exists() ? root.at("primary_role") : servers;
-        blamed.problem("The primary_role " + config.primary_role + " isn't defined: set `primary_role` to " +
+        const auto& name = config.primary_role;
+        blamed.problem("The primary_role " + (name.empty() ? "''" : name) +
+                       " isn't defined: set `primary_role` to " +
                        (names.empty() ? "a role" : "one of " + text::join(names, ", ")));
         return;
     }
@@ -127,7 +118,10 @@ void check_config(const Node& root, const Config& config) {
     check_ssl(root, config);
     check_proxy_runs(root, config);
     const auto minimum = root.at("minimum_version");
-    if (config.minimum_version && version_numbers(*config.minimum_version) > version_numbers(kamal_version)) {
+    if (!config.minimum_version) return;
+    if (!gem_version::is_valid(*config.minimum_version)) {
+        minimum.problem("'" + *config.minimum_version + "' is no version: write one such as 2.12.0");
+    } else if (gem_version::is_older(kamal_version, *config.minimum_version)) {
         minimum.problem(std::string("Current version is ") + kamal_version + ", minimum required is " +
                         *config.minimum_version);
     }

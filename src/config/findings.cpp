@@ -30,25 +30,42 @@ bool same(const Problem& a, const Problem& b) {
     return a.file == b.file && place(a) == place(b) && a.key == b.key && a.text == b.text;
 }
 
-void add_new(std::vector<Problem>& all, Problem one) {
-    const bool known =
-        std::any_of(all.begin(), all.end(), [&](const Problem& other) { return same(one, other); });
-    if (!known) all.push_back(std::move(one));
-}
-
 }  // namespace
 
+void Findings::Told::add(const Mark& mark, const std::string& key, const std::string& text) {
+    if (has_more) return;
+    auto one = make_problem(mark, key, text);
+    const bool known =
+        std::any_of(problems.begin(), problems.end(), [&](const Problem& other) { return same(one, other); });
+    if (known) return;
+    has_more = problems.size() == max_told;
+    if (!has_more) problems.push_back(std::move(one));
+}
+
+std::vector<Problem> Findings::Told::with_rest(std::vector<Problem> all, const std::string& name) const {
+    if (!has_more) return all;
+    Problem rest;
+    rest.file = all.back().file;
+    rest.text = "there are more " + name + " than these " + std::to_string(max_told);
+    all.push_back(std::move(rest));
+    return all;
+}
+
 void Findings::problem(const Mark& mark, std::string key, std::string text) {
-    add_new(problems_, make_problem(mark, key, text));
+    problems_.add(mark, key, text);
 }
 
 void Findings::warning(const Mark& mark, std::string key, std::string text) {
-    add_new(warnings_, make_problem(mark, key, text));
+    warnings_.add(mark, key, text);
+}
+
+std::vector<Problem> Findings::warnings() const {
+    return warnings_.with_rest(warnings_.problems, "warnings");
 }
 
 std::vector<Problem> Findings::problems() const {
     std::vector<std::string> files;  // in the order in which they were first blamed
-    for (const auto& problem : problems_) {
+    for (const auto& problem : problems_.problems) {
         if (std::find(files.begin(), files.end(), problem.file) == files.end()) files.push_back(problem.file);
     }
     const auto rank = [&](const Problem& problem) {
@@ -56,13 +73,13 @@ std::vector<Problem> Findings::problems() const {
     };
     // Inserted one by one, so that problems of one place stay in the order in which they were found.
     std::vector<Problem> sorted;
-    for (const auto& problem : problems_) {
+    for (const auto& problem : problems_.problems) {
         const auto after = [&](const Problem& one, const Problem& other) {
             return rank(one) != rank(other) ? rank(one) < rank(other) : place(one) < place(other);
         };
         sorted.insert(std::upper_bound(sorted.begin(), sorted.end(), problem, after), problem);
     }
-    return sorted;
+    return problems_.with_rest(std::move(sorted), "mistakes");
 }
 
 }  // namespace wheels::config

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -8,21 +9,35 @@
 
 namespace wheels::config {
 
-/// Collects everything that is wrong with a configuration, and what is only odd. Stops at nothing.
+/// Collects everything that is wrong with a configuration, and what is only odd. Stops at nothing, but tells
+/// no more than `max_told` of each: nobody reads ten thousand mistakes, and a generated file has them.
 class Findings {
 public:
+    static constexpr std::size_t max_told = 100;
+
     /// `text` says what is wrong and how to mend it.
     void problem(const Mark& mark, std::string key, std::string text);
     void warning(const Mark& mark, std::string key, std::string text);
 
-    bool failed() const { return !problems_.empty(); }
-    /// In the order of the files, lines and columns; each only once.
+    bool failed() const { return !problems_.problems.empty(); }
+    /// In the order of the files, lines and columns; each only once. The last one says so when there are
+    /// more.
     std::vector<Problem> problems() const;
-    const std::vector<Problem>& warnings() const { return warnings_; }
+    /// In the order in which they were found.
+    std::vector<Problem> warnings() const;
 
 private:
-    std::vector<Problem> problems_;
-    std::vector<Problem> warnings_;
+    struct Told {
+        std::vector<Problem> problems;
+        bool has_more = false;
+
+        void add(const Mark& mark, const std::string& key, const std::string& text);
+        /// `all`, and that there are more.
+        std::vector<Problem> with_rest(std::vector<Problem> all, const std::string& name) const;
+    };
+
+    Told problems_;
+    Told warnings_;
 };
 
 }  // namespace wheels::config

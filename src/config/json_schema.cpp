@@ -77,10 +77,14 @@ std::vector<std::string> alternatives(const Shape& shape, std::size_t indent) {
         forms.emplace_back(variable);
     } else if (accepts(schema::text)) {
         forms.emplace_back(R"({"type": ["string", "number", "boolean"]})");
+    } else if (accepts(schema::string)) {
+        forms.emplace_back(R"({"type": "string"})");
     }
+    if (accepts(schema::nothing)) forms.emplace_back(R"({"const": false})");
     if (accepts(schema::integer) && !accepts(schema::text)) forms.emplace_back(R"({"type": "integer"})");
     if (accepts(schema::boolean) && !accepts(schema::text)) forms.emplace_back(R"({"type": "boolean"})");
-    if (accepts(schema::integer | schema::boolean) && !accepts(schema::text)) forms.emplace_back(variable);
+    if (accepts(schema::integer | schema::boolean) && !accepts(schema::text | schema::string))
+        forms.emplace_back(variable);
     if (accepts(schema::list)) {
         Object list;
         list.add("type", quoted("array"));
@@ -137,7 +141,7 @@ std::string section_json(const schema::Section& section, std::size_t indent) {
 std::string env_json(bool with_tags, std::size_t indent) {
     Object parts;
     parts.add("clear", shape_json(schema::map_of_texts(), indent + 8));
-    parts.add("secret", shape_json(schema::list_of_texts(), indent + 8));
+    parts.add("secret", shape_json(schema::list_of_strings(), indent + 8));
     if (with_tags) {
         parts.add("tags", "{\"type\": \"object\", \"additionalProperties\": " + reference("env") + "}");
     }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -43,11 +45,15 @@ void give_way_below(Tree* base, const Tree* over, bool accessories) {
 
 Tree merge(Tree base, const Tree& over) {
     if (!base.is_map() || !over.is_map()) return over;
+    std::unordered_map<std::string, std::size_t> places;
+    for (const auto& entry : base.entries) places.emplace(entry.key, places.size());
     for (const auto& entry : over.entries) {
-        if (auto* same = base.find(entry.key)) {
-            *same = merge(std::move(*same), entry.value);
-        } else {
+        const auto same = places.find(entry.key);
+        if (same == places.end()) {
             base.entries.push_back(entry);
+        } else {
+            auto& value = base.entries[same->second].value;
+            value = merge(std::move(value), entry.value);
         }
     }
     return base;

@@ -51,10 +51,12 @@ std::optional<std::string> Node::text() const {
     return tree_->text;
 }
 
+std::optional<std::string> Node::string() const {
+    return tree_ != nullptr && tree_->kind == Tree::Kind::text ? text() : std::nullopt;
+}
+
 std::optional<std::string> Node::present_text() const {
-    auto found = text();
-    if (found && text::trim(*found).empty()) return std::nullopt;
-    return found;
+    return is_present() ? text() : std::nullopt;
 }
 
 std::optional<std::int64_t> Node::integer() const {

@@ -35,7 +35,9 @@ public:
     const Mark& mark() const { return tree_ != nullptr ? tree_->mark : parent_mark_; }
 
     std::optional<std::string> text() const;
-    /// A text that is more than blanks.
+    /// A text that is neither a number nor a boolean for YAML.
+    std::optional<std::string> string() const;
+    /// A text that is more than blanks; `false` asks for nothing, as in Kamal.
     std::optional<std::string> present_text() const;
     std::optional<std::int64_t> integer() const;
     std::optional<bool> boolean() const;

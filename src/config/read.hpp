@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/node.hpp"
@@ -27,13 +28,18 @@ struct EnvPart {
     void merge(const EnvPart& over);
 };
 
+/// `over` wins, and what is new comes last.
+void merge_pairs(Pairs& pairs, const Pairs& over);
+
 EnvPart read_env(const Node& env);
 /// `env/tags` of the root.
 std::map<std::string, EnvPart> read_tags(const Node& root_env);
 Env resolve(const EnvPart& part, SecretValues& secrets);
 
-/// Options for `docker run`, without `restart`.
-Options read_docker_options(const Node& options);
+/// Options for `docker run`, all but the one that is `left_out`.
+Options read_docker_options(const Node& options, std::string_view left_out = "");
+/// Those of a container of ours, whose `restart` is a key by itself.
+inline constexpr std::string_view restart_option = "restart";
 /// `options/restart`, else Kamal's default.
 std::string read_restart_policy(const Node& options);
 /// A map of texts: labels, build arguments.
@@ -41,6 +47,9 @@ Pairs read_pairs(const Node& map);
 /// As read_pairs, and Kamal's own labels are refused.
 Pairs read_labels(const Node& labels);
 Logging read_logging(const Node& logging);
+
+/// Roles and accessories have names that go into container names and file names. `owner`: "a role".
+void check_name(const std::string& name, const std::string& owner, const Node& blamed);
 
 /// Hosts of a list, each with its tags.
 struct TaggedHost {
@@ -63,6 +72,8 @@ HookSettings read_hooks(const Node& root);
 OutputSettings read_output(const Node& output);
 Pairs read_aliases(const Node& aliases);
 
+/// `primary_role`, else `web`.
+std::string primary_role_name(const Node& root);
 /// The tags of the hosts, by role.
 using HostTags = std::map<std::string, std::vector<TaggedHost>>;
 std::vector<Role> read_roles(const Node& root, SecretValues& secrets, HostTags& tags);

@@ -139,6 +139,7 @@ Accessory read_accessory(const std::string& name,
                          SecretValues& secrets) {
     Accessory read;
     read.name = name;
+    check_name(name, "an accessory", accessory);
     read.service = accessory.at("service").present_text().value_or(config.service + "-" + name);
     if (accessory.at("registry").is_present())
         read.registry = read_registry(accessory.at("registry"), secrets);
@@ -150,7 +151,7 @@ Accessory read_accessory(const std::string& name,
     read.port = read_port(accessory.at("port"));
     read.labels = read_labels(accessory.at("labels"));
     read.restart = read_restart_policy(accessory.at("options"));
-    read.options = read_docker_options(accessory.at("options"));
+    read.options = read_docker_options(accessory.at("options"), restart_option);
     read.env = resolve(read_env(accessory.at("env")), secrets);
     read_paths(accessory, read);
     read.volumes = accessory.at("volumes").texts();

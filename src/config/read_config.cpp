@@ -17,7 +17,7 @@ void read_names(Config& config, const Node& root) {
     config.service = root.at("service").present_text().value_or("");
     config.image = root.at("image").present_text().value_or("");
     if (config.image.empty() && config.registry.is_local()) config.image = config.service;
-    config.primary_role = root.at("primary_role").present_text().value_or(config.primary_role);
+    config.primary_role = primary_role_name(root);
     config.volumes = root.at("volumes").texts();
     config.error_pages_path = root.at("error_pages_path").present_text();
     config.minimum_version = root.at("minimum_version").present_text();

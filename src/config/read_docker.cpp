@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <unordered_map>
 
 #include "base/text.hpp"
@@ -16,7 +17,8 @@ void add_option(Options& options, const std::string& name, const Node& value) {
     } else if (tree->is_stringish()) {
         options.emplace_back(name, tree->text);
     } else {
-        value.problem("should be a string or an array of strings");
+        const bool date = tree->kind == Tree::Kind::date;
+        value.problem(date ? "is a date: put it in quotes" : "should be a string or an array of strings");
     }
 }
 
@@ -30,10 +32,10 @@ bool is_restart_policy(const std::string& policy) {
 
 }  // namespace
 
-Options read_docker_options(const Node& options) {
+Options read_docker_options(const Node& options, std::string_view left_out) {
     Options found;
     for (const auto& [name, value] : options.entries()) {
-        if (name == "restart") continue;
+        if (name == left_out) continue;
         if (value.is_list()) {
             for (const auto& item : value.items()) add_option(found, name, item);
         } else {
@@ -86,6 +88,15 @@ Logging read_logging(const Node& logging) {
     read.options = read_pairs(logging.at("options"));
     if (!read.driver && read.options.empty()) read.options.emplace_back("max-size", "10m");
     return read;
+}
+
+void check_name(const std::string& name, const std::string& owner, const Node& blamed) {
+    const auto allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+               c == '-' || c == '.';
+    };
+    if (!name.empty() && std::all_of(name.begin(), name.end(), allowed)) return;
+    blamed.problem(owner + "'s name can only have letters, digits, `-`, `_` and `.`");
 }
 
 std::vector<TaggedHost> read_hosts(const Node& hosts) {

@@ -28,7 +28,7 @@ void read_clear(const Node& clear, EnvPart& part) {
 
 void read_secret_names(const Node& secret, EnvPart& part) {
     for (const auto& item : secret.items()) {
-        const auto text = item.text();
+        const auto text = item.string();
         if (!text) continue;
         const auto colon = text->find(':');
         auto name = text->substr(0, colon);
@@ -43,15 +43,19 @@ void read_secret_names(const Node& secret, EnvPart& part) {
 
 }  // namespace
 
-void EnvPart::merge(const EnvPart& over) {
+void merge_pairs(Pairs& pairs, const Pairs& over) {
     std::unordered_map<std::string, std::size_t> places;
-    for (const auto& [name, value] : clear) places.emplace(name, places.size());
-    for (const auto& [name, value] : over.clear) {
-        const auto [place, added] = places.emplace(name, clear.size());
-        if (added) clear.emplace_back(name, "");
-        clear[place->second].second = value;
+    for (const auto& [name, value] : pairs) places.emplace(name, places.size());
+    for (const auto& [name, value] : over) {
+        const auto [place, added] = places.emplace(name, pairs.size());
+        if (added) pairs.emplace_back(name, "");
+        pairs[place->second].second = value;
     }
-    places.clear();
+}
+
+void EnvPart::merge(const EnvPart& over) {
+    merge_pairs(clear, over.clear);
+    std::unordered_map<std::string, std::size_t> places;
     for (const auto& known : secret) places.emplace(known.name, places.size());
     for (const auto& one : over.secret) {
         const auto [place, added] = places.emplace(one.name, secret.size());

@@ -1,3 +1,6 @@
+#include <set>
+#include <string>
+
 #include "config/read.hpp"
 #include "config/ssh_url.hpp"
 
@@ -5,21 +8,19 @@ namespace wheels::config {
 namespace {
 
 // A literal, or one secret's name in brackets.
-std::string read_credential(const Node& value, bool required, SecretValues& secrets) {
+std::string read_credential(const Node& value, SecretValues& secrets) {
     if (!value.is_present()) {
-        if (required) value.problem("is required");
+        value.problem("is required");
         return {};
     }
     if (value.is_list()) {
-        const auto names = value.texts();
-        if (names.size() == 1 && value.items().size() == 1)
-            return secrets.get(names[0], value.items()[0]).reveal();
-        value.problem("should be a string or an array with one string (for secret lookup)");
-        return {};
-    }
-    const auto* tree = value.tree();
-    if (tree->kind != Tree::Kind::text && tree->is_stringish()) {
-        value.problem("should be a string or an array with one string (for secret lookup): put it in quotes");
+        const auto items = value.items();
+        if (items.size() != 1) {
+            value.problem("should be a string or an array with one string (for secret lookup)");
+            return {};
+        }
+        const auto name = items[0].string();
+        return name ? secrets.get(*name, items[0]).reveal() : std::string();
     }
     return value.text().value_or("");
 }
@@ -36,12 +37,17 @@ void check_builder(const Node& builder, const Builder& read) {
     }
 }
 
+// What is built here never gets to the remote builder. Whether a single architecture is this machine's only
+// its docker knows: ImageBuild asks.
+bool is_remote_for_sure(const Builder& builder) {
+    const std::set<std::string> arches(builder.arches.begin(), builder.arches.end());
+    return builder.remote && (!builder.local || arches.size() > 1);
+}
+
 void check_remote(const Node& builder, const Node& registry, const Builder& read) {
     const auto server = registry.at("server").text().value_or("");
-    if (!read.remote || server.rfind("localhost:", 0) != 0) return;
-    if (parse_ssh_url(*read.remote)) return;
-    builder.at("remote").problem(
-        "Local registry with remote builder requires an SSH URL (e.g., ssh://user@host)");
+    if (!is_remote_for_sure(read) || !server.starts_with("localhost:")) return;
+    if (!parse_ssh_url(*read.remote)) builder.at("remote").problem(std::string(needs_ssh_url));
 }
 
 }  // namespace
@@ -49,10 +55,10 @@ void check_remote(const Node& builder, const Node& registry, const Builder& read
 Registry read_registry(const Node& registry, SecretValues& secrets) {
     Registry read;
     read.server = registry.at("server").present_text();
-    const bool required = !read.is_local();
-    read.username = read_credential(registry.at("username"), required, secrets);
-    read.password = Secret(read_credential(registry.at("password"), required, secrets));
-    if (read.is_local() && !read.local_port()) {
+    if (!read.is_local()) {
+        read.username = read_credential(registry.at("username"), secrets);
+        read.password = Secret(read_credential(registry.at("password"), secrets));
+    } else if (!read.local_port()) {
         registry.at("server").problem("a local registry is localhost:PORT, with a port from 1 to 65535");
     }
     return read;
@@ -73,14 +79,16 @@ Builder read_builder(const Node& builder, const Node& root, SecretValues& secret
             pack.problem("needs a builder: add `builder: heroku/builder:24` or the like");
         read.pack = std::move(packs);
     }
-    if (const auto cache = builder.at("cache"); cache.exists()) {
+    const auto cache = builder.at("cache");
+    if (const auto type = cache.at("type").present_text()) {
         Builder::Cache caching;
-        caching.type = cache.at("type").text().value_or("");
+        caching.type = *type;
         caching.options = cache.at("options").present_text();
         caching.image = cache.at("image").present_text();
         read.cache = std::move(caching);
     }
     read.context = builder.at("context").text();
+    if (builder.at("context").is_false()) read.context = ".";
     read.dockerfile = builder.at("dockerfile").present_text().value_or(read.dockerfile);
     read.target = builder.at("target").present_text();
     read.args = read_pairs(builder.at("args"));

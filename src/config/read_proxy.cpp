@@ -46,12 +46,11 @@ ProxyRun read_run(const Node& run) {
     read.publish = run.at("publish").boolean().value_or(read.publish);
     read.log_max_size = run.at("log_max_size").text().value_or(read.log_max_size);
     read.bind_ips = run.at("bind_ips").texts();
+    if (run.at("bind_ips").is_list() && read.bind_ips.empty()) read.publish = false;  // on none of them
     read.registry = run.at("registry").present_text();
     read.repository = run.at("repository").present_text().value_or(read.repository);
     read.version = run.at("version").present_text().value_or(read.version);
     read.options = read_docker_options(run.at("options"));
-    if (const auto restart = run.at("options").at("restart").text())
-        read.options.emplace_back("restart", *restart);
     return read;
 }
 

@@ -48,36 +48,16 @@ Logging read_role_logging(const Node& role, const Node& root) {
 }
 
 std::optional<AssetPath> read_asset_path(const Node& role, const Node& root) {
-    auto text = role.at("asset_path").present_text();
-    if (!text) text = root.at("asset_path").present_text();
+    // An empty text at the role turns off what the root says.
+    auto own = role.at("asset_path");
+    if (!own.text() || own.is_false()) own = root.at("asset_path");
+    const auto text = own.present_text();
     if (!text) return std::nullopt;
     const auto colon = text->find(':');
     AssetPath path;
     path.path = text->substr(0, colon);
     if (colon != std::string::npos && colon + 1 < text->size()) path.options = text->substr(colon + 1);
     return path;
-}
-
-void merge_labels(Pairs& labels, const Pairs& own) {
-    for (const auto& [name, value] : own) {
-        const auto same = std::find_if(labels.begin(), labels.end(),
-                                       [&](const auto& label) { return label.first == name; });
-        if (same == labels.end()) {
-            labels.emplace_back(name, value);
-        } else {
-            same->second = value;
-        }
-    }
-}
-
-// A role's name goes into container names and file names.
-void check_role_name(const std::string& name, const Node& role) {
-    const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-               c == '-' || c == '.';
-    };
-    if (!name.empty() && std::all_of(name.begin(), name.end(), allowed)) return;
-    role.problem("a role's name can only have letters, digits, `-`, `_` and `.`");
 }
 
 void read_env_of_hosts(Role& role,
@@ -107,23 +87,27 @@ Role read_role(const std::string& name,
                SecretValues& secrets) {
     Role read;
     read.name = name;
-    check_role_name(name, role);
+    check_name(name, "a role", role);
     read_env_of_hosts(read, hosts, role.at("env"), inherited, secrets);
     read.cmd = role.at("cmd").present_text();
     read.labels = inherited.labels;
-    merge_labels(read.labels, read_labels(role.at("labels")));
+    merge_pairs(read.labels, read_labels(role.at("labels")));
     read.restart = read_restart_policy(role.at("options"));
-    read.options = read_docker_options(role.at("options"));
+    read.options = read_docker_options(role.at("options"), restart_option);
     read.logging = read_role_logging(role, root);
     read.stop_timeout = seconds(role.at("stop_timeout"));
     if (!read.stop_timeout) read.stop_timeout = inherited.stop_timeout;
-    const auto primary = root.at("primary_role").present_text().value_or("web");
-    read.proxy = read_role_proxy(role, root, name == primary, secrets);
+    read.proxy = read_role_proxy(role, root, name == primary_role_name(root), secrets);
     if (read.proxy) read.asset_path = read_asset_path(role, root);
     return read;
 }
 
 }  // namespace
+
+std::string primary_role_name(const Node& root) {
+    const auto name = root.at("primary_role");
+    return name.is_false() ? "web" : name.text().value_or("web");
+}
 
 std::vector<Role> read_roles(const Node& root, SecretValues& secrets, HostTags& tags) {
     Inherited inherited;

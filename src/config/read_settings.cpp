@@ -24,19 +24,32 @@ std::uint16_t read_ssh_port(const Node& port) {
     return usual;
 }
 
-// `25%`: the number before the sign.
+// `25%`: the whole number before the sign. More than all hosts are all of them.
 std::optional<std::int64_t> percentage(const std::string& text) {
-    if (text.size() < 2 || text.back() != '%') return std::nullopt;
+    if (!text.ends_with('%')) return std::nullopt;
+    const auto number = text::trim(std::string_view(text).substr(0, text.size() - 1));
     std::int64_t value = 0;
-    const auto* end = text.data() + text.size() - 1;
-    const auto read = std::from_chars(text.data(), end, value);
-    if (read.ec != std::errc() || read.ptr != end || value < 0 || value > 1000) return std::nullopt;
-    return value;
+    const auto read = std::from_chars(number.data(), number.data() + number.size(), value);
+    const std::string_view rest(read.ptr, number.data() + number.size());
+    const bool fraction = rest.starts_with('.') && rest.find_first_not_of("0123456789", 1) == rest.npos;
+    if (read.ec != std::errc() || value < 0 || (!rest.empty() && !fraction)) return std::nullopt;
+    return std::min<std::int64_t>(value, 100);
+}
+
+// The levels of Ruby's Logger, in any case, or by number.
+std::string read_log_level(const Node& level, const std::string& fallback) {
+    const auto word = level.text();
+    if (!word || level.integer()) return fallback;
+    const auto known = {"debug", "info", "warn", "error", "fatal", "unknown"};
+    const auto lower = text::lower(*word);
+    if (std::find(known.begin(), known.end(), lower) != known.end()) return lower;
+    level.problem("invalid value '" + *word + "', must be one of: debug, info, warn, error, fatal, unknown");
+    return fallback;
 }
 
 std::optional<HookOutputMode> output_mode(const Node& level) {
     const auto word = level.text();
-    if (!word) return std::nullopt;
+    if (!word || level.is_false()) return std::nullopt;
     return *word == "quiet" ? HookOutputMode::quiet : HookOutputMode::verbose;
 }
 
@@ -60,7 +73,7 @@ SshSettings read_ssh(const Node& ssh, SecretValues& secrets) {
     read.port = read_ssh_port(ssh.at("port"));
     read.keys = ssh.at("keys").texts();
     read.keys_only = ssh.at("keys_only").is_true();
-    read.log_level = ssh.at("log_level").text().value_or(read.log_level);
+    read.log_level = read_log_level(ssh.at("log_level"), read.log_level);
     for (const auto& item : ssh.at("key_data").items()) {
         const auto name = item.text();
         if (!name) continue;
@@ -106,7 +119,7 @@ Boot read_boot(const Node& boot) {
     const auto limit = boot.at("limit");
     if (limit.integer()) {
         read.limit = integer_within(limit, 1, many);
-    } else if (const auto text = limit.text()) {
+    } else if (const auto text = limit.text(); text && !limit.is_false()) {
         read.limit = percentage(*text);
         read.limit_is_percentage = read.limit.has_value();
         if (!read.limit) limit.problem("should be a number of hosts, or a percentage such as 25%");

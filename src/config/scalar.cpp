@@ -20,14 +20,6 @@ bool all_of(std::string_view text, std::string_view allowed) {
     return text.find_first_not_of(allowed) == std::string_view::npos;
 }
 
-std::string lower(std::string_view text) {
-    std::string small(text);
-    for (auto& c : small) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return small;
-}
-
 std::string without(std::string_view text, std::string_view dropped) {
     std::string rest;
     for (const char c : text) {
@@ -45,6 +37,11 @@ void set_integer(Tree& tree, std::int64_t value) {
     tree.kind = Tree::Kind::integer;
     tree.number = value;
     tree.text = std::to_string(value);
+}
+
+void set_float(Tree& tree, double value) {
+    tree.kind = Tree::Kind::floating;
+    tree.text = ruby_float(value);
 }
 
 // `digits` in `base`, which may be longer than a machine's integer: then only the text is exact.
@@ -115,16 +112,25 @@ bool read_float(Tree& tree, std::string_view written) {
     double value = 0;
     const auto read = std::from_chars(number.data(), number.data() + number.size(), value);
     if (read.ec != std::errc()) return false;
-    if (written[0] == '-') value = -value;
-    tree.kind = Tree::Kind::floating;
-    tree.text = ruby_float(value);
+    set_float(tree, written[0] == '-' ? -value : value);
     return true;
 }
 
-// 1:30 and 1:30:00. Psych counts the first of two parts as hours.
+// What stands behind the point of a number.
+double fraction_of(std::string_view digits) {
+    const auto number = "0." + without(digits, "_") + "0";
+    double value = 0;
+    std::from_chars(number.data(), number.data() + number.size(), value);
+    return value;
+}
+
+// 1:30, 1:30:00 and 1:30:00.5. Psych counts the first of two parts as hours.
 bool read_sexagesimal(Tree& tree, std::string_view written) {
+    const auto point = written.find('.');
+    const auto fraction = point == std::string_view::npos ? std::string_view() : written.substr(point + 1);
+    if (!all_of(fraction, "0123456789_")) return false;
     const bool negative = written[0] == '-';
-    const auto parts = text::split(without_sign(written), ':');
+    const auto parts = text::split(without_sign(written.substr(0, point)), ':');
     if (parts.size() < 2 || parts.size() > 3) return false;
     std::int64_t sum = 0;
     std::int64_t unit = 3600;
@@ -140,7 +146,12 @@ bool read_sexagesimal(Tree& tree, std::string_view written) {
         sum += (first && negative ? -value : value) * unit;
         unit /= 60;
     }
-    set_integer(tree, sum);
+    if (point == std::string_view::npos) {
+        set_integer(tree, sum);
+    } else {
+        const auto last_unit = static_cast<double>(parts.size() == 2 ? 60 : 1);
+        set_float(tree, static_cast<double>(sum) + fraction_of(fraction) * last_unit);
+    }
     return true;
 }
 
@@ -174,7 +185,7 @@ bool begins_like_a_word(std::string_view written) {
 }
 
 bool read_word(Tree& tree, std::string_view written) {
-    const auto word = lower(written);
+    const auto word = text::lower(written);
     if (word == "~" || word == "null") {
         tree.kind = Tree::Kind::null;
         tree.text.clear();
@@ -203,7 +214,7 @@ bool read_typed(Tree& tree, std::string_view written) {
         tree.kind = Tree::Kind::date;
         return true;
     }
-    const auto word = lower(written);
+    const auto word = text::lower(written);
     if (word == ".inf" || word == "+.inf" || word == "-.inf" || word == ".nan") {
         tree.kind = Tree::Kind::floating;
         tree.text = word == ".nan" ? "NaN" : word[0] == '-' ? "-Infinity" : "Infinity";
@@ -227,6 +238,11 @@ Tree read_plain_scalar(std::string_view written) {
     tree.kind = Tree::Kind::text;
     read_typed(tree, written);
     return tree;
+}
+
+Tree as_float(Tree scalar) {
+    if (scalar.kind == Tree::Kind::integer) set_float(scalar, static_cast<double>(scalar.number));
+    return scalar;
 }
 
 Tree read_quoted_scalar(std::string_view written) {

@@ -10,6 +10,9 @@ namespace wheels::config {
 /// `:symbol`, dates. Sets everything of the tree but its mark.
 Tree read_plain_scalar(std::string_view written);
 
+/// With the tag `!!float` an integer is a number with a fraction: `5.0`.
+Tree as_float(Tree scalar);
+
 /// A quoted scalar: always text.
 Tree read_quoted_scalar(std::string_view written);
 

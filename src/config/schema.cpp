@@ -17,6 +17,17 @@ Shape text_value() {
     return shape;
 }
 
+Shape string_value() {
+    Shape shape;
+    shape.accepts = string;
+    return shape;
+}
+
+Shape or_nothing(Shape shape) {
+    shape.accepts |= nothing;
+    return shape;
+}
+
 Shape one_of(std::vector<std::string_view> words) {
     auto shape = text_value();
     shape.one_of = std::move(words);
@@ -39,6 +50,13 @@ Shape list_of_texts() {
     Shape shape;
     shape.accepts = list;
     shape.items = std::make_shared<const Shape>(text_value());
+    return shape;
+}
+
+Shape list_of_strings() {
+    Shape shape;
+    shape.accepts = list;
+    shape.items = std::make_shared<const Shape>(string_value());
     return shape;
 }
 
@@ -73,7 +91,7 @@ Shape operator|(Shape left, const Shape& right) {
 
 Shape host_list() {
     Shape host;
-    host.accepts = text | map;
+    host.accepts = string | map;
     host.values = std::make_shared<const Shape>(text_value() | list_of_texts());
     host.form = Shape::Form::host;
     Shape hosts;

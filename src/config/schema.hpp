@@ -16,6 +16,8 @@ enum Accepts : unsigned {
     boolean = 4U,
     list = 8U,
     map = 16U,
+    string = 32U,   ///< Texts only, where Kamal fails with a number or a boolean.
+    nothing = 64U,  ///< `false`, for "none".
 };
 
 struct Shape {
@@ -49,10 +51,14 @@ struct Section {
 };
 
 Shape text_value();
+Shape string_value();
+/// Of other values: `false` is taken, too.
+Shape or_nothing(Shape shape);
 Shape one_of(std::vector<std::string_view> words);
 Shape integer_value();
 Shape boolean_value();
 Shape list_of_texts();
+Shape list_of_strings();
 Shape map_of_texts();
 /// A map with any keys and values, such as options for docker.
 Shape any_map();

@@ -7,7 +7,7 @@ const Section& otel() {
     static const Section section{
         "",
         "",
-        {{"endpoint", text_value(), "Address of an OpenTelemetry collector. Required.",
+        {{"endpoint", string_value(), "Address of an OpenTelemetry collector. Required.",
           "http://otel-gateway:4318", ""}}};
     return section;
 }
@@ -16,7 +16,7 @@ const Section& output_file() {
     static const Section section{
         "",
         "",
-        {{"path", text_value(), "Folder for one log file per run. Required.", "/var/log/kamal/", ""}}};
+        {{"path", string_value(), "Folder for one log file per run. Required.", "/var/log/kamal/", ""}}};
     return section;
 }
 
@@ -29,7 +29,8 @@ const Section& ssh() {
         {
             {"user", text_value(), "", "deploy", "root"},
             {"port", integer_value() | text_value(), "", "22", "22"},
-            {"proxy", text_value(), "Jump host: HOST or USER@HOST.", "root@bastion.example.com", "none"},
+            {"proxy", or_nothing(string_value()), "Jump host: HOST or USER@HOST.", "root@bastion.example.com",
+             "none"},
             {"proxy_command", text_value(),
              "Command whose standard input and output are the connection; `%h` and `%p` are host and port.",
              "ssh -W %h:%p bastion", "none"},
@@ -40,7 +41,7 @@ const Section& ssh() {
              "the usual ones in ~/.ssh"},
             {"key_data", list_of_texts(), "Names of secrets that are private keys.", "[SSH_PRIVATE_KEY]",
              "none"},
-            {"config", boolean_value() | text_value() | list_of_texts(),
+            {"config", boolean_value() | string_value() | list_of_texts(),
              "OpenSSH client configuration: true for the usual files, or paths.", "~/.ssh/config",
              "not read"},
             {"forward_agent", boolean_value(), "Whether the hosts may use the SSH agent.", "false", "false"},

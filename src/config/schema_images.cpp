@@ -19,7 +19,7 @@ const Section& cache() {
         "",
         "",
         {
-            {"type", one_of({"gha", "registry"}), "", "registry", ""},
+            {"type", or_nothing(one_of({"gha", "registry"})), "", "registry", ""},
             {"options", text_value(), "", "mode=max", "none"},
             {"image", text_value(), "For `registry`.", "myapp-cache", "IMAGE-build-cache"},
         }};
@@ -30,8 +30,8 @@ const Section& path() {
     static const Section section{"",
                                  "",
                                  {
-                                     {"local", text_value(), "Required.", "config/secret.key", ""},
-                                     {"remote", text_value(), "Required.", "/etc/mysql/secret.key", ""},
+                                     {"local", string_value(), "Required.", "config/secret.key", ""},
+                                     {"remote", string_value(), "Required.", "/etc/mysql/secret.key", ""},
                                      {"mode", text_value(), "", "\"0600\"", "755 for files"},
                                      {"owner", text_value(), "", "\"1000:1000\"", "the SSH user"},
                                      {"options", text_value(), "Mount options.", "ro", "none"},
@@ -70,7 +70,7 @@ const Section& builder() {
             {"driver", text_value(), "`docker-container`, `docker` or `cloud ORGANISATION/BUILDER`.",
              "docker", "docker-container"},
             {"provenance", text_value(), "", "mode=max", "buildx's default"},
-            {"sbom", text_value(), "", "true", "buildx's default"},
+            {"sbom", boolean_value(), "", "true", "buildx's default"},
         }};
     return section;
 }

@@ -83,8 +83,9 @@ const Section& proxy() {
         "each "
         "deploy, but for `run`, which is about the proxy's own container and used when that is booted.",
         {
-            {"host", text_value(), "Host names of the app, separated by commas. `host` or `hosts`, not both.",
-             "app.example.com", "every name"},
+            {"host", string_value(),
+             "Host names of the app, separated by commas. `host` or `hosts`, not both.", "app.example.com",
+             "every name"},
             {"hosts", list_of_texts(), "Host names of the app.", "[app.example.com, www.example.com]",
              "every name"},
             {"app_port", integer_value(), "Port that the app listens on in its container.", "3000", "80"},
@@ -97,7 +98,7 @@ const Section& proxy() {
              "Whether X-Forwarded-For and X-Forwarded-Proto of the request are passed on.", "true",
              "true without ssl"},
             {"response_timeout", integer_value(), "Seconds that a response may take.", "10", "30"},
-            {"path_prefix", text_value(),
+            {"path_prefix", string_value(),
              "Serve these paths only, separated by commas. `path_prefix` or `path_prefixes`, not both.",
              "/api", "all paths"},
             {"path_prefixes", list_of_texts(), "Serve these paths only.", "[/api, /oauth]", "all paths"},

@@ -23,7 +23,7 @@ const Section& root() {
         "config/deploy.NAME.yml are merged over it: maps are merged, everything else is replaced.\n"
         "Keys that begin with `x-` are yours, for anchors; only `x-wheels` is read.",
         {
-            {"service", text_value(),
+            {"service", string_value(),
              "Name of the app: letters, digits, `-` and `_`. Containers begin with it. Required.", "myapp",
              ""},
             {"image", text_value(),
@@ -39,12 +39,13 @@ const Section& root() {
              "[10.0.0.1, 10.0.0.2]", ""},
             {"env", root_env_value(), "Environment of the app's containers; see `docs env`.",
              "{RAILS_ENV: production}", "none"},
-            {"asset_path", text_value(),
+            {"asset_path", or_nothing(string_value()),
              "Folder of the assets in the image. Both versions' files are kept there during a deploy. Mount "
              "options may follow after a colon.",
              "/app/public/assets", "no asset bridging"},
-            {"hooks_path", text_value(), "Folder of the hooks.", ".kamal/hooks", ".kamal/hooks"},
-            {"hooks_output", one_of({"quiet", "verbose"}) | map_of(one_of({"quiet", "verbose"})),
+            {"hooks_path", or_nothing(string_value()), "Folder of the hooks.", ".kamal/hooks",
+             ".kamal/hooks"},
+            {"hooks_output", or_nothing(one_of({"quiet", "verbose"})) | map_of(one_of({"quiet", "verbose"})),
              "Whether the output of hooks is shown: for all, or by hook. Output of a hook that fails is "
              "always shown.",
              "verbose", "shown"},
@@ -104,11 +105,11 @@ const Section& registry() {
         "A server `localhost:PORT` is a local registry: it runs on this machine, and hosts reach it over "
         "SSH.",
         {
-            {"server", text_value(), "Host and port of the registry.", "registry.example.com:5000",
+            {"server", string_value(), "Host and port of the registry.", "registry.example.com:5000",
              "Docker Hub"},
-            {"username", text_value() | list_of_texts(), "Required, unless the registry is a local one.",
+            {"username", string_value() | list_of_strings(), "Required, unless the registry is a local one.",
              "deployer", ""},
-            {"password", text_value() | list_of_texts(), "Required, unless the registry is a local one.",
+            {"password", string_value() | list_of_strings(), "Required, unless the registry is a local one.",
              "[KAMAL_REGISTRY_PASSWORD]", ""},
         }};
     return section;
@@ -138,7 +139,7 @@ const Section& role() {
              "More labels, merged over the root's. `service`, `role` and `destination` are taken.",
              "{team: jobs}", "the root's"},
             {"env", env_value(), "Merged over the root's. Has no `tags`.", "{THREADS: 5}", "the root's"},
-            {"asset_path", text_value(), "As at the root.", "/app/public/assets", "the root's"},
+            {"asset_path", or_nothing(string_value()), "As at the root.", "/app/public/assets", "the root's"},
         }};
     return section;
 }

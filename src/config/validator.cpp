@@ -27,7 +27,7 @@ std::string_view kind_name(const Tree& tree) {
 
 std::string expected(const Shape& shape) {
     std::vector<std::string> kinds;
-    if ((shape.accepts & schema::text) != 0) kinds.emplace_back("a string");
+    if ((shape.accepts & (schema::text | schema::string)) != 0) kinds.emplace_back("a string");
     if ((shape.accepts & schema::integer) != 0) kinds.emplace_back("an integer");
     if ((shape.accepts & schema::boolean) != 0) kinds.emplace_back("a boolean");
     if ((shape.accepts & schema::list) != 0) kinds.emplace_back("an array");
@@ -37,13 +37,14 @@ std::string expected(const Shape& shape) {
 
 std::string hint(const Tree& tree, const Shape& shape) {
     const auto accepts = [&](unsigned kind) { return (shape.accepts & kind) != 0; };
-    if (tree.is_null())
-        return accepts(schema::text) ? ": give it a value, or remove it" : ": fill or remove it";
-    if (tree.kind == Tree::Kind::date && accepts(schema::text)) return ": put it in quotes";
+    const bool wants_text = accepts(schema::text | schema::string);
+    if (tree.is_null()) return wants_text ? ": give it a value, or remove it" : ": fill or remove it";
+    if (tree.kind == Tree::Kind::date && wants_text) return ": put it in quotes";
     if (tree.kind == Tree::Kind::text && !tree.plain && !tree.interpolated &&
         accepts(schema::integer | schema::boolean)) {
         return ": take away the quotes";
     }
+    if (tree.is_stringish() && accepts(schema::string)) return ": put it in quotes";
     if (tree.is_stringish() && accepts(schema::list)) return ": write it as `[" + tree.written + "]`";
     return "";
 }
@@ -51,6 +52,8 @@ std::string hint(const Tree& tree, const Shape& shape) {
 bool accepts(const Tree& tree, const Shape& shape) {
     const auto takes = [&](unsigned kind) { return (shape.accepts & kind) != 0; };
     if (takes(schema::text) && tree.is_stringish()) return true;
+    if (takes(schema::string) && tree.kind == Tree::Kind::text) return true;
+    if (takes(schema::nothing) && tree.is_false()) return true;
     if (takes(schema::integer) && (tree.kind == Tree::Kind::integer || is_interpolated_integer(tree)))
         return true;
     if (takes(schema::boolean) && (tree.kind == Tree::Kind::boolean || is_interpolated_boolean(tree))) {
@@ -58,6 +61,10 @@ bool accepts(const Tree& tree, const Shape& shape) {
     }
     if (takes(schema::list) && tree.is_list()) return true;
     return takes(schema::map) && tree.is_map();
+}
+
+bool is_nothing(const Tree& tree, const Shape& shape) {
+    return (shape.accepts & schema::nothing) != 0 && tree.is_false();
 }
 
 std::string did_you_mean(std::string_view key, const std::vector<std::string_view>& candidates) {
@@ -81,7 +88,7 @@ public:
             }
         } else if (tree.is_map()) {
             check_map(tree, shape, path);
-        } else if (!shape.one_of.empty()) {
+        } else if (!shape.one_of.empty() && !is_nothing(tree, shape)) {
             check_word(tree, shape, path);
         }
     }
@@ -160,7 +167,7 @@ private:
             } else if (entry.key == "clear") {
                 check(entry.value, schema::map_of_texts(), key_path);
             } else if (entry.key == "secret") {
-                check(entry.value, schema::list_of_texts(), key_path);
+                check(entry.value, schema::list_of_strings(), key_path);
             } else if (entry.key != "tags") {
                 findings_.problem(entry.mark, path,
                                   "unknown key: " + entry.key +

@@ -4,6 +4,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
@@ -24,8 +25,12 @@ struct TooMuch {
     std::string text;
 };
 
-bool is_merge_key(const YAML::Node& key) {
-    return key.IsScalar() && key.Tag() == "?" && key.Scalar() == "<<";
+constexpr const char* core_tag = "tag:yaml.org,2002:";
+
+// As psych: also in quotes, when maps stand behind it.
+bool is_merge(const YAML::Node& key, const YAML::Node& value) {
+    if (!key.IsScalar() || key.Scalar() != "<<" || key.Tag() == std::string(core_tag) + "str") return false;
+    return key.Tag() == "?" || value.IsMap() || value.IsSequence();
 }
 
 class Converter {
@@ -65,21 +70,21 @@ private:
         if (tag == "?" || tag.empty()) return read_plain_scalar(node.Scalar());
         if (tag.rfind("!ruby/", 0) == 0) {
             findings_.problem(at, path, "has the tag " + tag + ", which makes a Ruby object: remove it");
-        } else if (is_number_tag(tag)) {
+        } else if (tag == std::string(core_tag) + "float") {
+            return as_float(read_plain_scalar(node.Scalar()));
+        } else if (is_core_tag(tag, {"int", "bool", "null"})) {
             return read_plain_scalar(node.Scalar());
-        } else if (tag != "!" && tag != "tag:yaml.org,2002:str") {
+        } else if (tag != "!" && !is_core_tag(tag, {"str"})) {
             findings_.warning(at, path, "the tag " + tag + " means nothing here");
         }
         if (!is_closed(node.Mark())) findings_.problem(at, path, "begins with a quote that is never closed");
         return read_quoted_scalar(node.Scalar());
     }
 
-    // With one of these a quoted scalar is read like one without quotes.
-    static bool is_number_tag(std::string_view tag) {
-        for (const auto* name : {"int", "float", "bool", "null"}) {
-            if (tag == std::string("tag:yaml.org,2002:") + name) return true;
-        }
-        return false;
+    // With such a tag a quoted scalar is read like one without quotes.
+    static bool is_core_tag(std::string_view tag, std::initializer_list<const char*> names) {
+        return std::any_of(names.begin(), names.end(),
+                           [&](const char* name) { return tag == std::string(core_tag) + name; });
     }
 
     // yaml-cpp takes the end of the file for the end of a quoted text.
@@ -116,7 +121,7 @@ private:
         Places places;
         for (const auto& entry : node) {
             const auto at = mark(entry.first.Mark());
-            if (is_merge_key(entry.first)) {
+            if (is_merge(entry.first, entry.second)) {
                 merge_into(tree, places, entry.second, depth, path, at);
                 continue;
             }
@@ -222,6 +227,14 @@ Mark mark_of_byte(const SourceText& source, std::size_t offset) {
     return mark;
 }
 
+// A `\r` alone ends a line, too; yaml-cpp does not know. Lengths and places stay.
+std::string with_newlines(std::string text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n')) text[i] = '\n';
+    }
+    return text;
+}
+
 }  // namespace
 
 Tree parse_yaml(const SourceText& source, Findings& findings) {
@@ -238,8 +251,10 @@ Tree parse_yaml(const SourceText& source, Findings& findings) {
     }
     Converter converter(source, findings);
     try {
-        const auto document = YAML::Load(source.text);
-        return converter.convert(document, 0, "");
+        const auto document = YAML::Load(with_newlines(source.text));
+        auto tree = converter.convert(document, 0, "");
+        if (tree.mark.line == 0) tree.mark = mark_of_byte(source, 0);
+        return tree;
     } catch (const YAML::DeepRecursion& error) {
         findings.problem(converter.mark(error.mark), "", "is nested too deeply");
     } catch (const YAML::ParserException& error) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "commands/registry.hpp"
+#include "config/ssh_url.hpp"
 #include "engine/build_context.hpp"
 #include "engine/host_work.hpp"
 
@@ -69,12 +70,12 @@ awaitable<void> ImageBuild::look_for_docker() {
 
 awaitable<void> ImageBuild::prepare() {
     co_await look_for_docker();
+    const auto builder = co_await this->builder();
     if (config_.registry.is_local()) {
         LocalCommand start(commands::start_local_registry(config_.registry));
         co_await local_.run(std::move(start));
         co_return;
     }
-    const auto builder = co_await this->builder();
     if (!builder.logs_in_locally()) co_return;
     LocalCommand login(commands::registry_login(config_.registry));
     co_await local_.run(std::move(login));
@@ -90,7 +91,12 @@ awaitable<ImageBuilder> ImageBuild::builder() {
         const auto answer = co_await local_.run(std::move(question));
         architecture = commands::replies::architecture(answer.out);
     }
-    co_return ImageBuilder(config_, architecture);
+    ImageBuilder builder(config_, architecture);
+    if (builder.builds_remotely() && config_.registry.is_local()) {
+        const auto url = config::parse_ssh_url(*config_.builder.remote);
+        if (!url) throw Error(ErrorKind::config, "builder/remote: " + std::string(config::needs_ssh_url));
+    }
+    co_return builder;
 }
 
 awaitable<void> ImageBuild::build(BuildOptions options) {

@@ -33,6 +33,17 @@ TEST_CASE("a destination's maps are merged, everything else is replaced") {
     CHECK(loaded.config.service_and_destination() == "app-x");
 }
 
+TEST_CASE("large files are merged in time that grows with their size") {
+    std::string base = test::minimal + "labels:\n";
+    std::string over = "labels:\n";
+    for (int i = 0; i < 20'000; ++i) {
+        base += "  a" + std::to_string(i) + ": x\n";
+        over += "  b" + std::to_string(i) + ": y\n";
+    }
+
+    CHECK(load_both(base, over).config.roles.at(0).labels.size() == 40'000);
+}
+
 TEST_CASE("host and hosts of a proxy give way to each other, in a destination and in a role") {
     const auto loaded = load_both(
         test::minimal + "proxy: {host: a.test, path_prefix: /a}\n",

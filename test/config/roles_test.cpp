@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "describe.hpp"
 #include "load.hpp"
 
 namespace {
@@ -107,7 +108,7 @@ TEST_CASE("a role may be empty when that is allowed, and its secrets are looked 
     CHECK(test::load(head + "allow_empty_roles: true\nservers: {web: [h], jobs: {hosts: []}}\n").problems() ==
           std::vector<std::string>());
     CHECK(test::load(head + "servers: {web: [h], jobs: {hosts: []}}\n").problems().size() == 1);
-    CHECK(load_with_secrets("allow_empty_roles: true\nservers: {web: [h], jobs: {env: {secret: [NO]}}}\n")
+    CHECK(load_with_secrets("allow_empty_roles: true\nservers: {web: [h], jobs: {env: {secret: [ABSENT]}}}\n")
               .problems()
               .size() == 1);
 }
@@ -146,6 +147,52 @@ TEST_CASE("a local registry needs no user, and gives the image its name") {
     CHECK_FALSE(test::config_with("").registry.is_local());
     CHECK(test::load("service: app\nservers: [h]\nregistry: {server: \"localhost:0\"}\n").problems().size() ==
           1);
+}
+
+TEST_CASE("a local registry needs no secret either: nobody logs in to it") {
+    test::Texts texts(
+        "service: app\nservers: [h]\nregistry: {server: \"localhost:5555\", username: u, password: "
+        "[ABSENT]}\n");
+
+    CHECK(test::load(texts).problems() == std::vector<std::string>());
+}
+
+TEST_CASE("a remote builder that pushes to a local registry is reached by SSH") {
+    const std::string local = "service: app\nservers: [h]\nregistry: {server: \"localhost:5555\"}\n";
+    struct Case {
+        std::string builder;
+        bool accepted;
+    };
+    const Case cases[] = {
+        {"{arch: [amd64, arm64], remote: \"tcp://b\"}", false},
+        {"{arch: amd64, local: false, remote: \"tcp://b\"}", false},
+        {"{arch: [amd64, arm64], remote: \"SSH://b\"}", true},
+        {"{arch: amd64, remote: \"tcp://b\"}", true},  // not used by a machine of that kind
+    };
+    for (const auto& each : cases) {
+        CAPTURE(each.builder);
+        CHECK(test::load(local + "builder: " + each.builder + "\n").problems().empty() == each.accepted);
+    }
+}
+
+TEST_CASE("an empty text at a role turns off the root's assets, and `false` asks for nothing") {
+    const auto config = test::load(head +
+                                   "asset_path: /assets\nservers:\n  web: {hosts: [h], asset_path: \"\"}\n"
+                                   "  api: {hosts: [h], proxy: true, asset_path: false}\n")
+                            .config;
+
+    CHECK_FALSE(config.role("web").asset_path);
+    CHECK(config.role("api").asset_path->path == "/assets");
+}
+
+TEST_CASE("`false` stands for a key that is not there, as in Kamal") {
+    const auto config = test::config_with(
+        "primary_role: false\nhooks_path: false\nhooks_output: false\nerror_pages_path: off\n"
+        "boot: {limit: false}\nssh: {proxy: no}\nlogging: {driver: false}\n"
+        "builder: {arch: amd64, cache: {type: false}, target: false, dockerfile: false, context: false}\n");
+
+    CHECK(test::describe(config) ==
+          test::describe(test::config_with("builder: {arch: amd64, context: .}\n")));
 }
 
 TEST_CASE("without secrets at hand nothing is missing, but it is known that they were asked for") {

@@ -39,6 +39,8 @@ TEST_CASE("unquoted scalars have the type and the text that Ruby gives them") {
         {"1:30", Kind::integer, "5400"},
         {"1:2:3", Kind::integer, "3723"},
         {"-1:30", Kind::integer, "-1800"},
+        {"12:30:45.5", Kind::floating, "45045.5"},
+        {"1:30.5", Kind::floating, "5430.0"},
         {"80:80", Kind::text, "80:80"},
         {"99999999999999999999", Kind::integer, "99999999999999999999"},
         {"1e3", Kind::text, "1e3"},

@@ -37,16 +37,19 @@ TEST_CASE("anchors, aliases and merge keys mean what they mean in Ruby") {
         {"a: &a {b: 1}\nc: &c {b: 2, d: 3}\nx: {<<: [*a, *c]}", "b=1 d=3"},
         {"x: {<<: {b: 1}}", "b=1"},
         {"x: {\"<<\": y}", "<<=y"},
+        {"a: &a {b: 1}\nx: {\"<<\": *a, c: 2}", "b=1 c=2"},
         {"x: {:b: 1}", "b=1"},
         {"x: {on: 1, 010: 2, 1: 3}", "on=1 010=2 1=3"},
         {"x: {b: !!str 010}", "b=010"},
         {"x: {b: !!int \"010\"}", "b=8"},
+        {"x: {b: !!float 5, c: !!float 1.5}", "b=5.0 c=1.5"},
         {"x: {b: !mine c}", "b=c"},
         {"x:\n  b: |\n    one\n    two\n", "b=one\ntwo\n"},
         {"x:\n  b: >-\n    one\n    two\n", "b=one two"},
         {"---\nx: {b: 1}\n---\nx: {b: 2}\n", "b=1"},
         {"\xef\xbb\xbfx: {b: 1}", "b=1"},
         {"x: {b: 1}\r\n", "b=1"},
+        {"a: 1\rx:\r  b: |\r    one\r    two\r", "b=one\ntwo\n"},
     };
     for (const auto& each : cases) {
         CAPTURE(each.yaml);
@@ -154,10 +157,26 @@ TEST_CASE("every prefix of a file is read without a crash") {
     }
 }
 
+TEST_CASE("a file with ten thousand mistakes tells the first hundred, and that there are more") {
+    auto text = test::minimal + "env:\n";
+    for (int i = 0; i < 10'000; ++i) text += "  VARIABLE_" + std::to_string(i) + ": [x]\n";
+
+    const auto problems = test::load(text).problems();
+
+    REQUIRE(problems.size() == 101);
+    CHECK(problems[99] == "deploy.yml:105:16: env/VARIABLE_99: should be a string, but is an array");
+    CHECK(problems[100] == "deploy.yml: there are more mistakes than these 100");
+    auto twice = test::minimal + "env:\n";
+    for (int i = 0; i < 10'000; ++i) twice += "  A: x\n";
+    CHECK(test::load(twice).warnings().back() == "deploy.yml: there are more warnings than these 100");
+}
+
 TEST_CASE("large files are read in time that grows with their size") {
     std::string text = test::minimal + "env:\n";
     for (int i = 0; i < 20'000; ++i) text += "  VARIABLE_" + std::to_string(i) + ": x\n";
-    text += "accessories:\n  db:\n    image: i\n    hosts:\n";
+    text += "labels: {";
+    for (int i = 0; i < 10'000; ++i) text += "l" + std::to_string(i) + ": x, ";
+    text += "}\naccessories:\n  db:\n    image: i\n    hosts:\n";
     for (int i = 0; i < 5'000; ++i) text += "      - host" + std::to_string(i) + "\n";
 
     const auto loaded = test::load(text);

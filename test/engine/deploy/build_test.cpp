@@ -238,6 +238,20 @@ TEST_CASE("when docker does not tell its architecture, the other machine builds"
     CHECK(bench.started_line("--builder kamal-remote-ssh---root-10-0-0-9 "));
 }
 
+TEST_CASE("a remote builder that cannot be reached by SSH is refused before it builds for a local registry") {
+    BuildBench bench;
+    bench.config.registry.server = "localhost:5000";
+    bench.config.builder.remote = "tcp://10.0.0.9";
+    bench.answers = {{"docker info", {0, "aarch64\n"}}};
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->message() ==
+          "builder/remote: Local registry with remote builder requires an SSH URL (e.g., ssh://user@host)");
+    CHECK_FALSE(bench.started_line("buildx build"));
+}
+
 TEST_CASE("a dry run names what the build would run, and runs none of it") {
     BuildBench bench;
     bench.config.builder.remote = "ssh://builder@10.0.0.9";
