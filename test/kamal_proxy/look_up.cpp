@@ -8,7 +8,10 @@ namespace {
 
 using asio::ip::tcp;
 
-// Threads for the C library's blocking look-ups. They end before the event loop that owns this does.
+// Threads for the C library's blocking look-ups. They end before the event loop that owns this does. There
+// are many, because Docker's name server leaves a question for a container that is gone unanswered: each
+// health check of such a target holds a thread for ten seconds, and the requests of clients must not queue
+// behind them.
 class Lookups : public asio::execution_context::service {
 public:
     using key_type = Lookups;
@@ -17,7 +20,7 @@ public:
     explicit Lookups(asio::execution_context& owner) : service(owner) {}
     void shutdown() override { pool.join(); }
 
-    asio::thread_pool pool{16};
+    asio::thread_pool pool{256};
 };
 
 struct Lookup {
