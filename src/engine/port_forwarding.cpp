@@ -30,7 +30,7 @@ Error explained(const Error& error, const std::optional<std::string>& trouble) {
     if (!trouble || error.failures().empty()) return error;
     auto failures = error.failures();
     auto& hint = failures.front().hint;
-    if (hint.empty()) hint = *trouble + ": start the registry with `wheels registry setup`";
+    if (hint.empty()) hint = *trouble + ": start the registry with `wheels deploy registry setup`";
     return Error(std::move(failures));
 }
 

@@ -126,7 +126,7 @@ class LocalRegistry(FlowCase):
 
         self.ended(1, ended)
         self.assertIn(f"nothing answers on localhost:{PORT} of this machine", ended.text)
-        self.assertIn("wheels registry setup", ended.text)
+        self.assertIn("wheels deploy registry setup", ended.text)
         self.unlocked(made)
         self.nothing_listens()
 

@@ -158,7 +158,7 @@ TEST_CASE("a pull that fails because nothing answers here says how to mend it") 
     CHECK(failure.step == "pull image");
     CHECK(failure.hint ==
           "nothing answers on localhost:5000 of this machine (refused): start the registry with `wheels "
-          "registry setup`");
+          "deploy registry setup`");
     CHECK(bench.hosts.hosts.at("h3").ran.back() == "forward port 5000 ends");
 }
 
