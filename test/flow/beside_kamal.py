@@ -10,6 +10,7 @@ import sys
 import unittest
 
 import flow_case
+from build_case import BuildCase
 from flow_case import FlowCase
 
 
@@ -34,7 +35,9 @@ def shared_packages():
             yield pathlib.Path(found)
 
 
-class BesideKamal(FlowCase):
+class Kamal:
+    """For a test case: the real one, or the case is skipped."""
+
     def setUp(self):
         found = kamal_program()
         if found is None:
@@ -44,6 +47,42 @@ class BesideKamal(FlowCase):
     def kamal(self, project, *words):
         return project.run(*words, program=self.program, env=self.kamal_env)
 
+
+class BuildsBesideKamal(Kamal, BuildCase):
+    def test_each_builds_and_deploys_after_the_other(self):
+        project = self.build_project(**{"x-wheels": {"version": "full"}})
+        for words, tool in (("two", self.kamal), ("three", self.wheels), ("four", self.kamal)):
+            project.write_dockerfile(words)
+            project.commit(f"It says {words}")
+
+            self.ended(0, tool(project, "deploy"))
+
+            self.says(project, words, project.git("rev-parse", "HEAD"))
+
+    def test_both_make_the_same_image(self):
+        arguments = {"PLAIN": "3.3", "ODD": 'a "b" \\c\\ $HOME `id` \'d\' # e', "EMPTY": "", "WORDS": "grüße 🚢", "LINES": "a\nb"}
+        project = self.build_project({"args": arguments, "secrets": ["TOKEN"], "target": "app"})
+        project.write(".kamal/secrets", project.read(".kamal/secrets") + "TOKEN='a b'\n")
+        project.write_dockerfile("one", *(f"ARG {name}" for name in arguments), "RUN env | sort >/seen",
+                                 "RUN --mount=type=secret,id=TOKEN cat /run/secrets/TOKEN >/token")
+        project.write("Dockerfile", project.read("Dockerfile") + "\nFROM app AS other\nRUN false\n")
+        project.commit("It takes arguments")
+
+        for tool, version in ((self.kamal, "kamal"), (self.wheels, "wheels")):
+            self.ended(0, tool(project, "build", "push", f"--version={version}"))
+
+        image = f"{project.keys['registry']['server']}/{project.service}"
+        made = [project.ask_docker("image", "inspect", "-f", "{{json .Config}} {{json .RootFS}}", f"{image}:{version}")
+                for version in ("kamal", "wheels")]
+        self.assertIn("sha256:", made[0])
+        self.assertEqual(made[0], made[1])
+        self.assertEqual(project.files_of("kamal", "/seen", "/token"), project.files_of("wheels", "/seen", "/token"))
+
+    def wheels(self, project, *words):
+        return project.run(*words)
+
+
+class BesideKamal(Kamal, FlowCase):
     def two_roles(self, *versions):
         hosts = flow_case.HOSTS.addresses
         return self.project(*versions, servers={"web": hosts, "workers": {"hosts": hosts[:1], "cmd": "/app/worker"}},
