@@ -19,10 +19,14 @@ std::string random_hex16() {
     return text;
 }
 
-// What git prints; nothing when it fails or is not there.
-awaitable<std::optional<std::string>> ask_git(std::vector<std::string> words,
-                                              const Surroundings& surroundings,
-                                              ProcessRunner& processes) {
+struct GitAnswer {
+    std::optional<std::string> text;  ///< Nothing when it failed or is not there.
+    std::string complaint;
+};
+
+awaitable<GitAnswer> ask_git(std::vector<std::string> words,
+                             const Surroundings& surroundings,
+                             ProcessRunner& processes) {
     std::vector<std::string> argv{"git"};
     argv.insert(argv.end(), words.begin(), words.end());
     ChildSpec git(std::move(argv));
@@ -31,15 +35,26 @@ awaitable<std::optional<std::string>> ask_git(std::vector<std::string> words,
     for (const auto& [name, value] : surroundings.environment) git.environment->push_back(name + "=" + value);
     git.timeout = std::chrono::seconds(60);
     git.error_output = ChildSpec::ErrorOutput::separate;
+    GitAnswer answer;
     std::string output;
     ByteHandler collect = [&output](std::string_view bytes) { output += bytes; };
+    git.on_error_output = [&answer](std::string_view bytes) { answer.complaint += bytes; };
     try {
         auto result = co_await processes.run(std::move(git), std::move(collect));
-        if (result.status != 0 || result.timed_out) co_return std::nullopt;
-    } catch (const Error&) {
-        co_return std::nullopt;  // no git here
+        if (result.status == 0 && !result.timed_out) answer.text = std::string(text::trim(output));
+    } catch (const Error& error) {
+        answer.complaint = error.message();  // no git here
     }
-    co_return std::string(text::trim(output));
+    co_return answer;
+}
+
+// That there is no repository needs no words of git's.
+Error no_version(const std::string& folder, const GitAnswer& answer) {
+    auto what = "there is no git commit in " + folder + " to take the version from";
+    const auto lines = text::lines(text::trim(answer.complaint));
+    if (!lines.empty() && lines.front().find("not a git repository") == std::string::npos)
+        what += ": " + text::shorten(lines.front(), 300);
+    return {ErrorKind::usage, what, "give the version: --release VERSION"};
 }
 
 }  // namespace
@@ -50,18 +65,15 @@ awaitable<std::string> git_version(GitVersionOptions options,
     std::vector<std::string> ask_for_commit{"rev-parse"};
     if (!options.full) ask_for_commit.emplace_back("--short");
     ask_for_commit.emplace_back("HEAD");
-    auto commit = co_await ask_git(std::move(ask_for_commit), surroundings, processes);
-    if (!commit || commit->empty()) {
-        throw Error(ErrorKind::usage,
-                    "there is no git commit in " + surroundings.project_root + " to take the version from",
-                    "give the version: --release VERSION");
-    }
+    const auto answer = co_await ask_git(std::move(ask_for_commit), surroundings, processes);
+    if (!answer.text || answer.text->empty()) throw no_version(surroundings.project_root, answer);
+    auto commit = *answer.text;
     if (options.marks_dirty) {
         std::vector<std::string> ask_for_changes{"status", "--porcelain"};
         const auto changes = co_await ask_git(std::move(ask_for_changes), surroundings, processes);
-        if (changes && !changes->empty()) *commit += "_uncommitted_" + random_hex16();
+        if (changes.text && !changes.text->empty()) commit += "_uncommitted_" + random_hex16();
     }
-    co_return *commit;
+    co_return commit;
 }
 
 void check_version(const std::string& version) {

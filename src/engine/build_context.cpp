@@ -13,12 +13,31 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Error broken(const std::string& what) {
+Error broken(const std::string& what, std::string hint = {}) {
     Failure failure;
     failure.kind = ErrorKind::command_failed;
     failure.step = "clone the repository";
     failure.message = what;
+    failure.hint = std::move(hint);
     return Error(std::vector<Failure>{failure});
+}
+
+// The folder that has a .git: this one, or one that it lies in. Empty when there is none.
+std::string git_folder_above(const std::string& folder) {
+    std::error_code unknown;
+    for (fs::path at = folder; !at.empty(); at = at.parent_path()) {
+        if (fs::exists(at / ".git", unknown)) return at.string();
+        if (at == at.parent_path()) break;
+    }
+    return {};
+}
+
+Error unreadable(const std::string& repository, const ExecResult& answer) {
+    auto what = "git cannot read the repository at " + repository;
+    const auto words = text::lines(text::trim(answer.err.empty() ? answer.out : answer.err));
+    if (!words.empty()) what += ": " + text::shorten(words.front(), 300);
+    return broken(what,
+                  "set `builder: {context: .}` to build the folder as it is, with what is not committed");
 }
 
 // Only its owner may look into it or put something into it.
@@ -69,10 +88,19 @@ awaitable<std::string> BuildContext::prepare() {
     co_return directory;
 }
 
+awaitable<std::string> BuildContext::repository() {
+    auto question = commands::ask_repository_root();
+    question.command.checked = false;
+    question.command.dry_reply = local_.project_root();
+    const auto answer = co_await local_.run(std::move(question));
+    if (answer.status == 0) co_return std::string(text::trim(answer.out));
+    const auto unread = git_folder_above(local_.project_root());
+    if (unread.empty()) co_return std::string();
+    throw unreadable(unread, answer);
+}
+
 awaitable<std::string> BuildContext::prepare_clone() {
-    auto ask_root = commands::ask_repository_root();
-    ask_root.command.dry_reply = local_.project_root();
-    const auto root = co_await ask(std::move(ask_root));
+    const auto root = co_await repository();
     if (root.empty()) co_return std::string();
     auto ask_revision = commands::ask_revision();
     ask_revision.command.dry_reply = "<commit>";

@@ -24,6 +24,9 @@ public:
     awaitable<void> tell_changes(bool clones);
 
 private:
+    /// Its folder; empty when there is none. One that git cannot read is an error: building the folder then
+    /// would bring into the image what is not committed, without a word.
+    awaitable<std::string> repository();
     awaitable<std::string> prepare_clone();
     awaitable<void> bring_up(const std::string& root,
                              const commands::ClonePlace& place,

@@ -57,6 +57,16 @@ class FailingBuilds(BuildCase):
 
         self.failed(project, ended, 1, "Dockerfile.new", "not committed")
 
+    def test_a_repository_that_git_will_not_read_is_no_folder_to_build_as_it_lies(self):
+        project = self.failing(self.build_project())
+        stranger = {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
+
+        without_version = project.run(env=stranger)
+        self.failed(project, without_version, 2, "dubious ownership", "--release", hook=False)
+
+        ended = project.run("--version=v1", env=stranger)
+        self.failed(project, ended, 1, "git cannot read the repository at", "dubious ownership", "context: .")
+
     def test_a_pre_build_hook_that_refuses_stops_before_the_build(self):
         project = self.failing(self.build_project())
         project.hook("pre-build", "echo the branch is behind; exit 7")

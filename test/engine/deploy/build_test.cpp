@@ -212,6 +212,26 @@ TEST_CASE("without a Dockerfile nothing starts") {
     CHECK(bench.lines.empty());
 }
 
+TEST_CASE("a repository that git cannot read is an error, and a folder that is in none is built as it is") {
+    const wheels::test::ScriptedProcesses::Answer dubious{
+        128, "fatal: detected dubious ownership in repository\n"};
+    BuildBench unreadable;
+    unreadable.answers = {{"show-toplevel", dubious}};
+    unreadable.project.write(".git/HEAD", "ref: refs/heads/main\n");
+    unreadable.run();
+    REQUIRE(unreadable.error.has_value());
+    CHECK(unreadable.error->message() == "clone the repository: git cannot read the repository at " +
+                                             unreadable.project.path() +
+                                             ": fatal: detected dubious ownership in repository");
+    CHECK_FALSE(unreadable.started_line("buildx build"));
+
+    BuildBench none;
+    none.answers = {{"show-toplevel", dubious}};
+    none.run();
+    CHECK_FALSE(none.error.has_value());
+    CHECK(none.built_in == none.project.path());
+}
+
 TEST_CASE("a Dockerfile that is not committed is told by its name instead of being missed by docker") {
     BuildBench bench;
     bench.is_committed = false;
