@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "config/schema.hpp"
 #include "describe.hpp"
 #include "load.hpp"
+#include "schema_paths.hpp"
 
 namespace {
 
@@ -222,18 +222,6 @@ std::string description_with(const std::string& deploy_yml) {
     return test::describe(loaded.config);
 }
 
-void collect_paths(const config::schema::Section& section,
-                   const std::string& path,
-                   std::set<std::string>& paths) {
-    for (const auto& key : section.keys) {
-        const auto key_path = config::join_path(path, key.name);
-        const auto* below = key.shape.section;
-        const bool shared = below != nullptr && !below->name.empty() && !path.empty();
-        if (below == nullptr || shared || !key.example.empty()) paths.insert(key_path);
-        if (below != nullptr && !shared) collect_paths(*below, key_path, paths);
-    }
-}
-
 }  // namespace
 
 TEST_CASE("every key has its effect on the configuration") {
@@ -268,12 +256,8 @@ TEST_CASE("no key is accepted without a test that shows what it does") {
     std::set<std::string> tested = elsewhere;
     for (const auto& effect : effects) tested.insert(effect.path);
     for (const auto& effect : role_effects) tested.insert(effect.path);
-    std::set<std::string> paths;
-    collect_paths(config::schema::root(), "", paths);
-    collect_paths(config::schema::role(), "servers/*", paths);
-    collect_paths(config::schema::accessory(), "accessories/*", paths);
 
-    for (const auto& path : paths) {
+    for (const auto& path : test::schema_paths()) {
         CAPTURE(path);
         const bool known =
             tested.count(path) > 0 || path == "accessories" || path == "accessories/*/registry";

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -257,6 +258,17 @@ TEST_CASE("a failing boot group keeps the next group from starting") {
     CHECK(ran(bench, "h1", "run container"));
     CHECK_FALSE(ran(bench, "h2", "run container"));
     CHECK_FALSE(ran(bench, "h3", "run container"));
+}
+
+TEST_CASE("after every group of hosts the deploy waits as long as it is told") {
+    DeployBench bench;
+    bench.config.boot.wait = 1;
+    const auto start = std::chrono::steady_clock::now();
+
+    bench.run();
+
+    CHECK_FALSE(bench.error.has_value());
+    CHECK(std::chrono::steady_clock::now() - start >= std::chrono::seconds(1));
 }
 
 TEST_CASE("one host per registry mirror pulls before the others do") {
