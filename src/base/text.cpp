@@ -169,7 +169,8 @@ std::string shorten(std::string_view text, std::size_t limit) {
 
 std::string_view closest(std::string_view word, const std::vector<std::string_view>& candidates) {
     std::string_view best;
-    std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
+    // Of a very short word every other one is close.
+    std::size_t best_distance = word.size() < 3 ? 1 : std::max<std::size_t>(1, word.size() / 3) + 1;
     for (const auto candidate : candidates) {
         const auto distance = edit_distance(word, candidate);
         if (distance < best_distance) {

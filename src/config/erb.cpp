@@ -140,10 +140,15 @@ private:
         return mark;
     }
 
+    void blame(std::string text) {
+        findings_.problem(here(), "", std::move(text));
+        done_.is_whole = false;
+    }
+
     void render_tag() {
         const auto end = text_.find("%>", at_);
         if (end == std::string_view::npos) {
-            findings_.problem(here(), "", "an ERB tag `<%` is not closed: end it with `%>`");
+            blame("an ERB tag `<%` is not closed: end it with `%>`");
             return skip(text_.size() - at_);
         }
         auto code = text_.substr(at_ + 2, end - at_ - 2);
@@ -166,8 +171,7 @@ private:
     void render_code(std::string_view code) {
         const auto terms = !code.empty() && code[0] == '=' ? read_terms(code.substr(1)) : std::vector<Term>();
         if (terms.empty()) {
-            findings_.problem(
-                here(), "",
+            blame(
                 "ERB is limited to <%= ENV[\"X\"] %>, <%= ENV.fetch(\"X\", \"default\") %> and "
                 "<%# comments %>: for anything else use ${VAR}, or a $(command) in the secrets file");
             return;
@@ -182,7 +186,7 @@ private:
         } else if (term.fallback) {
             put(*term.fallback);
         } else if (term.required) {
-            findings_.problem(here(), "", "ENV.fetch: " + *term.name + " is not set in the environment");
+            blame("ENV.fetch: " + *term.name + " is not set in the environment");
         }
     }
 

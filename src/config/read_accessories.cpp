@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.hpp"
 #include "config/read.hpp"
@@ -13,13 +14,23 @@ void add_host(std::vector<std::string>& hosts, const std::string& host) {
     if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) hosts.push_back(host);
 }
 
+// What was meant, or what there is.
+std::string which(const std::string& name, const std::vector<std::string>& known) {
+    const std::vector<std::string_view> candidates(known.begin(), known.end());
+    const auto meant = text::closest(name, candidates);
+    if (!meant.empty()) return ": did you mean `" + std::string(meant) + "`?";
+    return known.empty() ? "" : " (there are " + text::join(known, ", ") + ")";
+}
+
 void add_role(std::vector<std::string>& hosts, const Node& asking, const Config& config) {
     const auto name = asking.text();
     if (!name) return;
     const auto role = std::find_if(config.roles.begin(), config.roles.end(),
                                    [&](const Role& r) { return r.name == *name; });
     if (role == config.roles.end()) {
-        asking.problem("unknown role " + *name);
+        std::vector<std::string> names;
+        for (const auto& known : config.roles) names.push_back(known.name);
+        asking.problem("unknown role " + *name + which(*name, names));
         return;
     }
     for (const auto& host : role->hosts) add_host(hosts, host);
@@ -29,14 +40,16 @@ void add_tag(std::vector<std::string>& hosts, const Node& asking, const HostTags
     const auto name = asking.text();
     if (!name) return;
     bool known = false;
+    std::set<std::string> all;
     for (const auto& [role, tagged] : tags) {
         for (const auto& host : tagged) {
+            all.insert(host.tags.begin(), host.tags.end());
             if (std::find(host.tags.begin(), host.tags.end(), *name) == host.tags.end()) continue;
             add_host(hosts, host.name);
             known = true;
         }
     }
-    if (!known) asking.problem("no host has the tag " + *name);
+    if (!known) asking.problem("no host has the tag " + *name + which(*name, {all.begin(), all.end()}));
 }
 
 std::vector<std::string> read_places(const Node& accessory, const Config& config, const HostTags& tags) {

@@ -19,6 +19,12 @@ Secret SecretValues::get(const std::string& name, const Node& asking) {
     if (!loaded_) return {};
     const auto found = values_.find(name);
     if (found != values_.end()) return found->second;
+    const bool is_name = !name.empty() && name.find_first_of("/ \t\n=$") == std::string::npos;
+    if (!is_name) {
+        asking.problem("should be the name of a secret: put the value into " + looked_for_.back() +
+                       ", and its name here");
+        return {};
+    }
     std::string problem = "secret '" + name + "' not found";
     if (files_.empty()) {
         problem += ", there is no secrets file (" + text::join(looked_for_, ", ") + "): add " + name +

@@ -45,6 +45,14 @@ std::string hint(const Tree& tree, const Shape& shape) {
         return ": take away the quotes";
     }
     if (tree.is_stringish() && accepts(schema::string)) return ": put it in quotes";
+    if (tree.kind == Tree::Kind::text && tree.plain && tree.text.starts_with('-') && accepts(schema::list))
+        return ": an item begins with a dash and a blank";
+    if (tree.kind == Tree::Kind::text && tree.plain && tree.text.find(':') != std::string::npos &&
+        accepts(schema::map) && !accepts(schema::list)) {
+        return ": a blank is missing behind the colon";
+    }
+    if (tree.is_list() && shape.accepts == schema::map) return ": write `NAME: VALUE` instead of a list";
+    if (tree.is_map() && shape.accepts == schema::list) return ": write a list, as `[ITEM]`";
     if (tree.is_stringish() && accepts(schema::list)) return ": write it as `[" + tree.written + "]`";
     return "";
 }
@@ -70,6 +78,17 @@ bool is_nothing(const Tree& tree, const Shape& shape) {
 std::string did_you_mean(std::string_view key, const std::vector<std::string_view>& candidates) {
     const auto meant = text::closest(key, candidates);
     return meant.empty() ? "" : ": did you mean `" + std::string(meant) + "`?";
+}
+
+// Keys that Kamal 1 had, and keys that stand in the wrong section.
+std::string place_of(std::string_view key, std::string_view path) {
+    if (key == "traefik") return ": Kamal 2 has kamal-proxy instead, see `docs proxy`";
+    if (key == "multiarch") return ": name the architectures under `arch`";
+    if (!path.empty()) return "";
+    for (const auto* section : {&schema::proxy(), &schema::builder(), &schema::ssh(), &schema::registry()}) {
+        if (section->find(key) != nullptr) return ": it stands under `" + std::string(section->name) + "`";
+    }
+    return "";
 }
 
 class Validator {
@@ -116,18 +135,34 @@ private:
         for (const auto& entry : tree.entries) {
             const auto key_path = join_path(path, entry.key);
             if (const auto* key = section.find(entry.key)) {
-                check(entry.value, key->shape, key_path);
+                if (!blames_plural(entry, *key, section, key_path)) check(entry.value, key->shape, key_path);
             } else if (!section.extensions || entry.key.rfind("x-", 0) != 0) {
                 unknown(entry, path, names);
             }
         }
     }
 
+    // `host: [a, b]` where there is a key `hosts`.
+    bool blames_plural(const TreeEntry& entry,
+                       const schema::Key& key,
+                       const schema::Section& section,
+                       const std::string& path) {
+        const auto* plural = section.find(std::string(key.name) + (key.name == "path_prefix" ? "es" : "s"));
+        const bool meant =
+            plural != nullptr && entry.value.is_list() && (key.shape.accepts & schema::list) == 0;
+        if (meant)
+            findings_.problem(
+                entry.value.mark, path,
+                "should be one, but is an array: for several there is `" + std::string(plural->name) + "`");
+        return meant;
+    }
+
     void unknown(const TreeEntry& entry,
                  const std::string& path,
                  const std::vector<std::string_view>& known) {
         auto problem = "unknown key: " + entry.key;
-        const auto meant = did_you_mean(entry.key, known);
+        const auto elsewhere = place_of(entry.key, path);
+        const auto meant = elsewhere.empty() ? did_you_mean(entry.key, known) : elsewhere;
         if (meant.empty()) {
             std::vector<std::string> names(known.begin(), known.end());
             std::sort(names.begin(), names.end());

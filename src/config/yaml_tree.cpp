@@ -188,20 +188,45 @@ private:
     std::size_t nodes_ = 0;
 };
 
+// What yaml-cpp says, and what it means to somebody who wrote a file.
+std::string in_plain_words(const std::string& said) {
+    struct Meaning {
+        std::string_view said;
+        std::string_view meant;
+    };
+    constexpr Meaning meanings[] = {
+        {"illegal map value",
+         "a `: ` begins a value where there can be none: put a text that holds it in quotes"},
+        {"end of map not found", "the line is not indented as the ones above it"},
+        {"end of sequence not found", "the line is not indented as the ones above it"},
+        {"end of map flow not found", "a `{` is not closed by a `}`, or a text in it needs quotes"},
+        {"end of sequence flow not found", "a `[` is not closed by a `]`, or a text in it needs quotes"},
+        {"unknown token", "no text can begin with this character: put it in quotes"},
+        {"alias not found after *", "`*` names an anchor: put a text that begins with it in quotes"},
+        {"the referenced anchor is not defined", "there is no anchor of this name above: `&NAME` makes one"},
+    };
+    for (const auto& [word, meant] : meanings) {
+        if (said.starts_with(word)) return std::string(meant);
+    }
+    return said;
+}
+
 std::string describe(const std::string& text, const YAML::ParserException& error) {
-    std::string message = "is not valid YAML: " + error.msg;
+    const std::string message = "is not valid YAML: ";
     const auto lines = text::lines(text);
     const auto line = static_cast<std::size_t>(std::max(error.mark.line, 0));
     for (const auto at : {line, line == 0 ? 0 : line - 1}) {
         if (at >= lines.size()) continue;
         const auto indent = lines[at].substr(0, lines[at].find_first_not_of(" \t"));
-        if (indent.find('\t') == std::string::npos) continue;
-        return message + " (line begins with a tab: indent with spaces)";
+        if (indent.find('\t') != std::string::npos) {
+            return message + "line " + std::to_string(at + 1) + " begins with a tab: indent with spaces";
+        }
     }
-    if (line < lines.size() && lines[line].find("${") != std::string::npos) {
-        message += " (inside { } and [ ], put ${VAR} in quotes)";
+    const bool variable = line < lines.size() && lines[line].find("${") != std::string::npos;
+    if (variable && error.msg.find("flow") != std::string::npos) {
+        return message + "inside { } and [ ], put ${VAR} in quotes";
     }
-    return message;
+    return message + in_plain_words(error.msg);
 }
 
 // yaml-cpp takes any bytes; Ruby's parser does not.
@@ -240,6 +265,7 @@ std::string with_newlines(std::string text) {
 Tree parse_yaml(const SourceText& source, Findings& findings) {
     Mark whole;
     whole.file = source.file;
+    if (!source.is_whole) return {};
     if (source.text.size() > max_bytes) {
         findings.problem(whole, "", "is larger than 1 MiB, which no deploy.yml is");
         return {};

@@ -97,5 +97,6 @@ TEST_CASE("a word that was nearly right is recognised") {
     CHECK(text::closest("rolback", verbs) == "rollback");
     CHECK(text::closest("lok", verbs) == "lock");
     CHECK(text::closest("xyz", verbs).empty());
+    CHECK(text::closest("a", {"S"}).empty());
     CHECK(text::closest("deploy", {}).empty());
 }
