@@ -274,7 +274,7 @@ struct Config {
     WrittenSections written;
 
     const Role& role(std::string_view name) const;  ///< Throws std::out_of_range.
-    const std::string& primary_host() const;        ///< First host of the primary role; never filtered.
+    std::string primary_host() const;  ///< First host of the primary role, or of all; never filtered.
     /// Hosts of the roles, then those of the accessories; unique, in the order of deploy.yml.
     std::vector<std::string> all_hosts() const;
     std::vector<std::string> app_hosts() const;    ///< Of the roles.

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <numeric>
 
@@ -80,6 +81,21 @@ std::string_view trim(std::string_view text) {
     const auto first = text.find_first_not_of(space);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(space) - first + 1);
+}
+
+bool is_blank(std::string_view text) {
+    constexpr std::array<std::string_view, 19> spaces{
+        "\u0085", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
+        "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000",
+    };
+    for (text = trim(text); !text.empty(); text = trim(text)) {
+        const auto space = std::find_if(spaces.begin(), spaces.end(), [&](std::string_view one) {
+            return text.substr(0, one.size()) == one;
+        });
+        if (space == spaces.end()) return false;
+        text.remove_prefix(space->size());
+    }
+    return true;
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {

@@ -9,6 +9,8 @@ namespace wheels::text {
 
 /// Without the white space around it.
 std::string_view trim(std::string_view text);
+/// Whether there is nothing in it but white space, Unicode's included.
+bool is_blank(std::string_view text);
 /// The parts between the separators; an empty text is one empty part.
 std::vector<std::string> split(std::string_view text, char separator);
 /// The lines of a text; a final newline does not begin another one.

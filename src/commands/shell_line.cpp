@@ -18,7 +18,7 @@ ShellLine& ShellLine::raw(std::string_view text) {
 
 ShellLine& ShellLine::pair(std::string_view name, std::string_view key, std::string_view value) {
     raw(name).word(key);
-    if (!text::trim(value).empty()) text_ += "=" + shell::double_quote(value);
+    if (!text::is_blank(value)) text_ += "=" + shell::double_quote(value);
     return *this;
 }
 

@@ -52,8 +52,8 @@ const Role& Config::role(std::string_view name) const {
     return *found;
 }
 
-const std::string& Config::primary_host() const {
-    return role(primary_role).hosts.at(0);
+std::string Config::primary_host() const {
+    return roles.empty() ? all_hosts().at(0) : role(primary_role).hosts.at(0);
 }
 
 std::vector<std::string> Config::all_hosts() const {

@@ -14,7 +14,7 @@ bool Tree::is_blank() const {
     switch (kind) {
         case Kind::null: return true;
         case Kind::boolean: return !truth;
-        case Kind::text: return text::trim(text).empty();
+        case Kind::text: return text::is_blank(text);
         case Kind::list: return items.empty();
         case Kind::map: return entries.empty();
         case Kind::integer:

@@ -76,8 +76,6 @@ Deployment::Deployment(
       lock_inherited_(has_lock_already(with)) {
     boot_.dry_run = request.dry_run;
     accessories_.dry_run = request.dry_run;
-    if (has(Phase::boot) && scope_.roles.empty())
-        throw Error(ErrorKind::usage, "no role of the app is on the named hosts");
     if (has(Phase::prepare) && config.error_pages_path)
         error_pages_ = read_error_pages(with_.project_root, *config.error_pages_path);
     if (has(Phase::accessories)) accessories_.read_files();

@@ -68,9 +68,10 @@ awaitable<void> Deployment::connect() {
 awaitable<void> Deployment::take_lock() {
     if (lock_inherited_) co_return;
     co_await lock_.acquire(author_, DeployLock::automatic_message, request_.lock_wait);
-    // Other hosts get their run directory from the first line of their audit log.
+    // Others get their run directory from the first line of their audit log, but not where Docker is missing.
     Sequence make_run_directory{commands::ensure_run_directory()};
-    co_await everywhere(without(scope_.hosts, scope_.app_hosts), std::move(make_run_directory));
+    auto hosts = has(plan::Phase::bootstrap) ? scope_.hosts : without(scope_.hosts, scope_.app_hosts);
+    co_await everywhere(std::move(hosts), std::move(make_run_directory));
 }
 
 awaitable<void> Deployment::find_version() {
@@ -137,16 +138,24 @@ awaitable<void> Deployment::pull_on_one(std::string host) {
     }
 }
 
+// The network is made on the way: where that fails, no host gets as far as its proxy.
 awaitable<void> Deployment::probe() {
+    auto probed = scope_.app_hosts;
+    for (auto& host : without(scope_.proxy_hosts, scope_.app_hosts)) probed.push_back(std::move(host));
     std::vector<Task> tasks;
-    for (const auto& host : scope_.app_hosts) tasks.emplace_back(host, told(host, probe_on(host)));
-    for (const auto& host : without(scope_.proxy_hosts, scope_.app_hosts))
-        tasks.emplace_back(host, told(host, probe_on(host)));
+    for (const auto& host : probed) tasks.emplace_back(host, told(host, probe_on(host)));
+    const Sequence network{commands::create_network()};
+    if (has(plan::Phase::proxy)) {
+        for (const auto& host : without(scope_.hosts, probed))
+            tasks.emplace_back(host, told(host, run_on(host, network)));
+    }
     co_await join(std::move(tasks));
 }
 
 awaitable<void> Deployment::probe_on(std::string host) {
-    Sequence sequence{commands::probe_host(config_)};
+    Sequence sequence;
+    if (has(plan::Phase::proxy)) sequence.push_back(commands::create_network());
+    sequence.push_back(commands::probe_host(config_));
     auto results = co_await work_.run(host, std::move(sequence));
     boot_.facts[host] =
         request_.dry_run ? plan::unknown_facts() : replies::parse_probe(results.back().out, config_);
@@ -154,30 +163,26 @@ awaitable<void> Deployment::probe_on(std::string host) {
 
 awaitable<void> Deployment::proxy() {
     std::vector<Task> tasks;
-    for (const auto& host : scope_.hosts) tasks.emplace_back(host, told(host, proxy_on(host)));
+    for (const auto& host : scope_.proxy_hosts) tasks.emplace_back(host, told(host, proxy_on(host)));
     co_await join(std::move(tasks));
 }
 
 awaitable<void> Deployment::proxy_on(std::string host) {
-    Sequence sequence{commands::create_network()};
-    if (contains(scope_.proxy_hosts, host)) {
-        const auto& image = boot_.facts[host].proxy_image;
-        const auto tag = image ? image->substr(image->rfind(':') + 1) : std::string();
-        if (image && commands::proxy_version_too_old(tag)) {
-            Failure failure;
-            failure.kind = ErrorKind::command_failed;
-            failure.host = host;
-            failure.step = "check kamal-proxy";
-            failure.message = fmt::format(
-                "kamal-proxy {} is too old, at least v0.9.2 is needed: reboot it with `kamal proxy reboot`",
-                tag);
-            throw Error(std::vector<Failure>{failure});
-        }
-        if (!contains(scope_.app_hosts, host)) {  // the others are logged in since the pull
-            for (auto& command : plan::login(voice())) sequence.push_back(std::move(command));
-        }
-        for (auto& command : plan::proxy(voice(), host)) sequence.push_back(std::move(command));
+    const auto& image = boot_.facts[host].proxy_image;
+    const auto tag = image ? image->substr(image->rfind(':') + 1) : std::string();
+    if (image && commands::proxy_version_too_old(tag)) {
+        Failure failure;
+        failure.kind = ErrorKind::command_failed;
+        failure.host = host;
+        failure.step = "check kamal-proxy";
+        failure.message = fmt::format(
+            "kamal-proxy {} is too old, at least v0.9.2 is needed: reboot it with `kamal proxy reboot`", tag);
+        throw Error(std::vector<Failure>{failure});
     }
+    Sequence sequence;
+    // The others are logged in since the pull.
+    if (!contains(scope_.app_hosts, host)) sequence = plan::login(voice());
+    for (auto& command : plan::proxy(voice(), host)) sequence.push_back(std::move(command));
     co_await work_.run(host, std::move(sequence));
 }
 

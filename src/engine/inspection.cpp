@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "commands/accessory.hpp"
 #include "commands/app.hpp"
 #include "commands/audit.hpp"
 #include "commands/proxy.hpp"
@@ -34,6 +35,11 @@ awaitable<std::vector<HostText>> Inspection::details() {
         if (contains(scope_.proxy_hosts, host)) asked.push_back({"Proxy Host", commands::proxy_details()});
         for (const auto* role : scope_.roles_on(host))
             asked.push_back({"App Host", commands::app_details(config_, *role)});
+        for (const auto& accessory : config_.accessories) {
+            if (contains(accessory.hosts, host))
+                asked.push_back(
+                    {"Accessory " + accessory.name + " Host", commands::accessory_details(accessory)});
+        }
         return asked;
     };
     std::function<std::vector<Question>(const std::string&)> named = questions;

@@ -35,36 +35,42 @@ bool matches(const std::string& pattern, const std::string& name) {
                        [&](const std::string& p) { return ::fnmatch(p.c_str(), name.c_str(), 0) == 0; });
 }
 
-// The names that match, in their own order; every pattern has to match something.
+// The names that match, each once, in the order of the patterns; every pattern has to match something.
 std::vector<std::string> select(const std::string& option,
                                 const std::vector<std::string>& patterns,
                                 const std::vector<std::string>& names) {
+    std::vector<std::string> selected;
     std::vector<std::string> unmatched;
     for (const auto& pattern : patterns) {
-        const bool found =
-            std::any_of(names.begin(), names.end(), [&](const auto& name) { return matches(pattern, name); });
+        bool found = false;
+        for (const auto& name : names) {
+            if (!matches(pattern, name)) continue;
+            found = true;
+            if (!contains(selected, name)) selected.push_back(name);
+        }
         if (!found) unmatched.push_back(pattern);
     }
     if (!unmatched.empty()) {
         throw Error(ErrorKind::usage, "No " + option + " match for " + text::join(unmatched, ","),
                     "deploy.yml has " + text::join(names, ", "));
     }
-    std::vector<std::string> selected;
-    for (const auto& name : names) {
-        const bool wanted = std::any_of(patterns.begin(), patterns.end(),
-                                        [&](const auto& pattern) { return matches(pattern, name); });
-        if (wanted) selected.push_back(name);
-    }
     return selected;
 }
 
-std::vector<const Role*> selected_roles(const Config& config, const Filter& filter) {
-    std::vector<std::string> names;
-    for (const auto& role : config.roles) names.push_back(role.name);
-    if (!filter.roles.empty()) names = select("--roles", filter.roles, names);
-    std::sort(names.begin(), names.end());
+std::vector<const Role*> roles_by_name(const Config& config) {
     std::vector<const Role*> roles;
-    for (const auto& name : names) roles.push_back(&config.role(name));
+    for (const auto& role : config.roles) roles.push_back(&role);
+    std::sort(roles.begin(), roles.end(), [](const Role* a, const Role* b) { return a->name < b->name; });
+    return roles;
+}
+
+std::vector<const Role*> selected_roles(const Config& config, const Filter& filter) {
+    const auto all = roles_by_name(config);
+    if (filter.roles.empty()) return all;
+    std::vector<std::string> names;
+    for (const auto* role : all) names.push_back(role->name);
+    std::vector<const Role*> roles;
+    for (const auto& name : select("--roles", filter.roles, names)) roles.push_back(&config.role(name));
     return roles;
 }
 
@@ -89,16 +95,24 @@ std::vector<std::string> by_role(const std::vector<const Role*>& roles,
     return found;
 }
 
+// The hosts that --primary or --hosts name, as they are named there; all hosts without either.
+std::vector<std::string> named_hosts(const Config& config,
+                                     const Filter& filter,
+                                     const std::vector<const Role*>& roles) {
+    if (filter.primary) {
+        if (filter.roles.empty()) return {config.primary_host()};
+        if (roles.front()->hosts.empty()) return {};
+        return {roles.front()->hosts.front()};
+    }
+    const auto all = config.all_hosts();
+    return filter.hosts.empty() ? all : select("--hosts", filter.hosts, all);
+}
+
 std::vector<std::string> selected_hosts(const Config& config,
                                         const Filter& filter,
-                                        const std::vector<const Role*>& roles) {
-    auto hosts = config.all_hosts();
-    if (filter.primary) {
-        const auto& of_role = filter.roles.empty() ? config.role(config.primary_role) : *roles.front();
-        hosts = {of_role.hosts.at(0)};
-    } else if (!filter.hosts.empty()) {
-        hosts = select("--hosts", filter.hosts, hosts);
-    }
+                                        const std::vector<const Role*>& roles,
+                                        const std::vector<std::string>& named) {
+    auto hosts = among(config.all_hosts(), named);
     if (filter.roles.empty()) return hosts;
     std::erase_if(hosts, [&](const std::string& host) {
         return std::none_of(roles.begin(), roles.end(),
@@ -127,6 +141,21 @@ const Role* gatekeeper(const Config& config, const std::vector<const Role*>& can
     return candidates.empty() ? nullptr : candidates.front();
 }
 
+// Kamal asks the first of the named hosts for its roles, or else the named roles. Where that host has none
+// of them, its deploy waits for ever; here the next host is asked.
+const Role* first_to_boot(const Config& config,
+                          const Filter& filter,
+                          const Scope& scope,
+                          const std::vector<std::string>& named) {
+    if (!filter.hosts.empty() || filter.primary) {
+        for (const auto& host : named) {
+            const auto* role = gatekeeper(config, scope.roles_on(host));
+            if (role != nullptr) return role;
+        }
+    }
+    return gatekeeper(config, scope.roles);
+}
+
 }  // namespace
 
 std::vector<const Role*> Scope::roles_on(const std::string& host) const {
@@ -140,19 +169,16 @@ std::vector<const Role*> Scope::roles_on(const std::string& host) const {
 Scope scope_of(const Config& config, const Filter& filter) {
     Scope scope;
     scope.roles = selected_roles(config, filter);
-    scope.hosts = selected_hosts(config, filter, scope.roles);
+    const auto named = named_hosts(config, filter, scope.roles);
+    scope.hosts = selected_hosts(config, filter, scope.roles, named);
     if (scope.hosts.empty())
         throw Error(ErrorKind::usage, "--hosts and --roles together leave no host to work on");
     scope.app_hosts = among(scope.hosts, config.app_hosts());
     scope.proxy_hosts = among(scope.hosts, config.proxy_hosts());
     std::erase_if(scope.roles, [&](const Role* role) { return among(role->hosts, scope.hosts).empty(); });
     if (scope.roles.empty()) return scope;
-    // Kamal asks the first of the named hosts for its roles; the primary role wins where it is among them.
-    scope.primary_role = gatekeeper(config, scope.roles);
-    if (scope.primary_role->name != config.primary_role) {
-        scope.primary_role = gatekeeper(config, scope.roles_on(scope.app_hosts.front()));
-    }
-    const auto in_role_order = by_role(scope.roles, scope.app_hosts);
+    scope.primary_role = first_to_boot(config, filter, scope, named);
+    const auto in_role_order = by_role(roles_by_name(config), scope.app_hosts);
     scope.roles = first_those(scope.roles, [&](const Role* role) { return role == scope.primary_role; });
     scope.boot_order = first_those(
         in_role_order, [&](const std::string& host) { return contains(scope.primary_role->hosts, host); });

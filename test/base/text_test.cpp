@@ -16,6 +16,14 @@ TEST_CASE("white space around a text is trimmed") {
     CHECK(text::trim("").empty());
 }
 
+TEST_CASE("a text of Unicode's white space is blank") {
+    CHECK(text::is_blank(""));
+    CHECK(text::is_blank(" \t\u00a0 \u2003\u3000\n"));
+    CHECK_FALSE(text::is_blank(" \u00a0x"));
+    CHECK_FALSE(text::is_blank("\u200b"));
+    CHECK_FALSE(text::is_blank("\xc2"));
+}
+
 TEST_CASE("a text is split at every separator") {
     CHECK(text::split("a,b,,c,", ',') == Parts{"a", "b", "", "c", ""});
     CHECK(text::split("", ',') == Parts{""});

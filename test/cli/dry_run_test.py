@@ -3,7 +3,7 @@
 import re
 import unittest
 
-from project import Project
+from project import DEPLOY_YML, Project
 
 HOST = re.compile(r"^\[(local|127\.0\.0\.\d)\] (.*)$")
 PHASES = ["Connect", "Acquire the deploy lock", "Pull the app image", "Ensure kamal-proxy is running",
@@ -88,6 +88,10 @@ class DryRun(unittest.TestCase):
                 for host in ("127.0.0.1", "127.0.0.2"):
                     self.assertEqual(hosts, len(self.on(host, lines)))
                 self.assertNotIn("hunter2", "".join(lines))
+
+    def test_details_asks_for_accessories_as_well(self):
+        self.project.write("config/deploy.yml", DEPLOY_YML + "accessories:\n  db: {image: mysql, host: 127.0.0.3}\n")
+        self.assertEqual(self.on("127.0.0.3", self.planned("details")), ["docker ps --filter label=service=shop-db"])
 
     def test_it_says_so_and_nobody_is_connected_to(self):
         done = self.project.deploy("-P", "--dry-run", "--release", "v2")

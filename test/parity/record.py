@@ -6,6 +6,12 @@
 PROJECT is a project folder, named as the configuration shall be; `<WORK>` in its files is replaced, so a configuration
 says `keys: [<WORK>/id_ed25519]`. STEPS is a file with one line of arguments per step. TARGET gets PROJECT's name below
 it, with a folder for each step. It needs what replay.py needs.
+
+Between the steps something may happen to a host:
+
+    @ HOST fail PATTERN STATUS MESSAGE    from here on its Docker refuses calls that match the regular expression
+    @ HOST heal                           and from here on none any more
+    @ HOST docker ARGV...                 somebody else calls its Docker
 """
 
 import base64
@@ -41,6 +47,9 @@ def record_step(folder, line, command, fleet, project, places):
         write_json(folder / "state-before" / f"{host}.json", state_of(daemon))
         daemon.calls.clear()
     run = fleet.run([*command, *shlex.split(line)], project, client_environment(), STEP_LIMIT)
+    for home in (fleet.root / "hosts").iterdir():
+        if home.name not in fleet.daemons:  # somebody was there, but asked nothing of its Docker
+            fleet.set_docker(home.name, None)
     (folder / "hosts").mkdir(parents=True, exist_ok=True)
     (folder / "cmd.txt").write_text(f"kamal {line}\n")
     (folder / "exit").write_text(f"{run.returncode}\n")
@@ -53,6 +62,25 @@ def record_step(folder, line, command, fleet, project, places):
         (folder / "hosts" / f"{host}.docker.jsonl").write_text(text)
         if host != "local":
             write_json(folder / "hosts" / f"{host}.files.json", [file_entry(f, places) for f in files_in(fleet.home(host))])
+
+
+def happen(fleet, line):
+    """A line of STEPS that begins with `@`."""
+    _, host, what, *words = shlex.split(line)
+    if host not in fleet.daemons:
+        fleet.set_docker(host, None)
+    daemon = fleet.daemons[host]
+    if what == "fail":
+        pattern, status, message = words
+        daemon.failures.append([pattern, int(status), message])
+    elif what == "heal":
+        daemon.failures.clear()
+    elif what == "docker":
+        status, _, err = daemon.call(words)
+        if status:
+            sys.exit(f"{line}: {err}")
+    else:
+        sys.exit(f"{line}: nothing of the kind can happen")
 
 
 def placeholders(argv, places):
@@ -83,8 +111,12 @@ def main():
         places = comparison.Places(root, fleet.work, fleet.temporary)
         fleet.set_docker("local", None)
         in_work = make_project(fleet, configuration, with_hooks=False)
-        lines = [line for line in pathlib.Path(steps).read_text().splitlines() if line.strip()]
-        for number, line in enumerate(lines, 1):
+        number = 0
+        for line in [line for line in pathlib.Path(steps).read_text().splitlines() if line.strip()]:
+            if line.startswith("@"):
+                happen(fleet, line)
+                continue
+            number += 1
             name = re.sub(r"[^a-z0-9]+", "-", line.lower()).strip("-")
             record_step(configuration / f"{number:02}-{name}", line, command, fleet, in_work, places)
             print(f"{number:02} {line}", flush=True)

@@ -98,6 +98,40 @@ TEST_CASE("--primary is the first host of the primary role, or of the first name
 
     CHECK(wheels::plan::scope_of(config, primary).hosts == Hosts{"h1"});
     CHECK(wheels::plan::scope_of(config, of_workers).hosts == Hosts{"h3"});
+    of_workers.roles = {"workers", "web"};
+    CHECK(wheels::plan::scope_of(config, of_workers).hosts == Hosts{"h3"});
+}
+
+TEST_CASE("--primary of a role without hosts is an error") {
+    auto config = wheels::test::sample_config();
+    config.roles.push_back(wheels::test::sample_role("empty", {}, false));
+    auto filter = roles_filter({"empty"});
+    filter.primary = true;
+
+    CHECK_THROWS_AS(wheels::plan::scope_of(config, filter), Error);
+}
+
+TEST_CASE("the first named host decides which role boots first, or else the named roles") {
+    auto config = wheels::test::sample_config();
+    config.roles = {wheels::test::sample_role("web", {"h1", "h2"}, true),
+                    wheels::test::sample_role("cron", {"h2", "h3"}, false),
+                    wheels::test::sample_role("workers", {"h2", "h3"}, false)};
+
+    CHECK(role_names(wheels::plan::scope_of(config, roles_filter({"workers", "cron"}))) ==
+          std::vector<std::string>{"workers", "cron"});
+    CHECK(role_names(wheels::plan::scope_of(config, hosts_filter({"h3", "h2"}))) ==
+          std::vector<std::string>{"cron", "web", "workers"});
+    CHECK(role_names(wheels::plan::scope_of(config, hosts_filter({"h2", "h3"}))) ==
+          std::vector<std::string>{"web", "cron", "workers"});
+    CHECK(wheels::plan::scope_of(config, hosts_filter({"h3", "h2"})).boot_order == Hosts{"h2", "h3"});
+}
+
+TEST_CASE("a named host that has none of the named roles leaves the first word to the next one") {
+    const auto config = wheels::test::sample_config();
+    auto filter = roles_filter({"workers"});
+    filter.hosts = {"h1", "h3"};
+
+    CHECK(wheels::plan::scope_of(config, filter).primary_role->name == "workers");
 }
 
 TEST_CASE("the primary role's hosts boot first, wherever deploy.yml lists them") {

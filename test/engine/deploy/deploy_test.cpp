@@ -62,8 +62,8 @@ TEST_CASE("a host with one role is told what Kamal would tell it, in this order"
                                                "remove image",
                                                "pull image",
                                                "check image label",
-                                               "look at the host",
                                                "create network",
+                                               "look at the host",
                                                "make proxy directory",
                                                "start proxy",
                                                "write audit log",
@@ -334,6 +334,41 @@ TEST_CASE("hosts of accessories get the run directory, the network and a pruning
     CHECK(ran(bench, "h9", "start proxy"));
     CHECK(ran(bench, "h9", "log in to the registry"));
     CHECK_FALSE(ran(bench, "h9", "pull image"));
+}
+
+TEST_CASE("a deploy to the host of an accessory alone does what there is to do there") {
+    DeployBench bench;
+    wheels::Accessory db;
+    db.hosts = {"h8"};
+    bench.config.accessories = {db};
+    bench.request.filter.hosts = {"h8"};
+
+    bench.run();
+
+    CHECK_FALSE(bench.error.has_value());
+    CHECK(ran(bench, "h8", "create network"));
+    CHECK(ran(bench, "h8", "prune images"));
+    CHECK_FALSE(ran(bench, "h1", "pull image"));
+}
+
+TEST_CASE("no proxy is started anywhere where the network cannot be made on every host") {
+    DeployBench bench;
+    bench.hosts.answers["h2 create network"] = answer(1, "", "the daemon is on fire");
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK_FALSE(ran(bench, "h1", "start proxy"));
+    CHECK_FALSE(ran(bench, "h3", "start proxy"));
+}
+
+TEST_CASE("setup makes the run directory before it knows whether there is a Docker") {
+    DeployBench bench;
+    bench.request.verb = DeployRequest::Verb::setup;
+
+    bench.run();
+
+    CHECK(ran(bench, "h2", "make run directory"));
 }
 
 TEST_CASE("setup boots an accessory where there is no container of it yet") {
