@@ -176,6 +176,34 @@ TEST_CASE("an interrupted pull ends the forward, and the lock is given back") {
     CHECK_FALSE(bench.hosts.hosts.at("h1").lock_details.has_value());
 }
 
+TEST_CASE("whatever breaks or is interrupted, no port stays open and the lock is free") {
+    using Fault = ScriptedHosts::Fault;
+    LocalRegistryBench whole;
+    whole.run();
+    REQUIRE_FALSE(whole.error.has_value());
+    for (const auto fault : {Fault::fails, Fault::dies_before, Fault::dies_after, Fault::hangs}) {
+        for (std::size_t at = 0; at < whole.hosts.commands; ++at) {
+            LocalRegistryBench bench;
+            bench.hosts.fault = fault;
+            bench.hosts.fault_at = at;
+            bench.hosts.on_hang = [&] { bench.interrupt.request(ErrorKind::interrupted_term); };
+
+            bench.run();
+
+            CAPTURE(static_cast<int>(fault));
+            CAPTURE(bench.hosts.fault_command);
+            CHECK_FALSE(bench.hosts.hosts.at("h1").lock_details.has_value());
+            for (const auto* host : {"h1", "h2", "h3"}) {
+                CAPTURE(host);
+                const auto& ran = bench.hosts.hosts[host].ran;
+                CHECK(std::count(ran.begin(), ran.end(), "forward port 5000") ==
+                      std::count(ran.begin(), ran.end(), "forward port 5000 ends"));
+                CHECK(bench.hosts.is_served(host, "app-web"));
+            }
+        }
+    }
+}
+
 TEST_CASE("a builder on another machine pushes through a forward of its own") {
     LocalRegistryBench bench;
     ScriptedHosts builders;
