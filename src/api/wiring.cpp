@@ -48,10 +48,16 @@ SshOptions ssh_options(const Config& config, const Surroundings& surroundings, S
     return options;
 }
 
-// As docker connects, and Kamal: `ssh` of deploy.yml is about the hosts, so it is left out.
-SshOptions builder_options(const config::SshUrl& url, SshOptions options, const Surroundings& surroundings) {
+// Kamal 2.12: cli/build.rb, connect_to_remote_host. The keys of `ssh` are among those that are tried.
+SshOptions login_options(const config::SshUrl& url, SshOptions options, const Surroundings& surroundings) {
     options.user = url.user.empty() ? find(surroundings.environment, "USER") : url.user;
     options.port = url.port;
+    return options;
+}
+
+// As docker connects, and Kamal: `ssh` of deploy.yml is about the hosts, so it is left out.
+SshOptions builder_options(const config::SshUrl& url, SshOptions options, const Surroundings& surroundings) {
+    options = login_options(url, std::move(options), surroundings);
     options.keys.clear();
     options.key_texts.clear();
     options.keys_only = false;
@@ -73,13 +79,17 @@ Wiring::Wiring(const Config& config, const Surroundings& surroundings, Sink& sin
         builder_connector_ = std::make_unique<DryConnector>();
     } else {
         auto options = ssh_options(config, surroundings, sink);
-        if (const auto builder = config::parse_ssh_url(config.builder.remote.value_or("")))
+        if (const auto builder = config::parse_ssh_url(config.builder.remote.value_or(""))) {
             builder_connector_ =
                 std::make_unique<SshConnector>(on, builder_options(*builder, options, surroundings));
+            builder_login_ =
+                std::make_unique<SshConnector>(on, login_options(*builder, options, surroundings));
+        }
         connector_ = std::make_unique<SshConnector>(std::move(on), std::move(options));
     }
     collaborators_ = std::make_unique<engine::Collaborators>(*connector_, processes_, sink);
     collaborators_->builder_connector = builder_connector_.get();
+    collaborators_->builder_login = builder_login_.get();
     collaborators_->project_root = surroundings.project_root;
     collaborators_->environment = surroundings.environment;
     collaborators_->random_hex = random_hex;

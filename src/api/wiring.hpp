@@ -34,6 +34,7 @@ private:
     ChildRunner processes_;
     std::unique_ptr<Connector> connector_;
     std::unique_ptr<Connector> builder_connector_;
+    std::unique_ptr<Connector> builder_login_;
     std::unique_ptr<engine::Collaborators> collaborators_;
 };
 

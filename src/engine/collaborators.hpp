@@ -20,6 +20,8 @@ struct Collaborators {
     Sink& sink;
     /// Connects to the machine of `builder/remote` as that says; needed where there is one.
     Connector* builder_connector = nullptr;
+    /// Logs in to the same machine, also with the keys that deploy.yml names for the hosts.
+    Connector* builder_login = nullptr;
     std::string project_root;
     std::map<std::string, std::string> environment;
     /// The clock of audit lines and lock details.

@@ -24,6 +24,7 @@ constexpr std::chrono::milliseconds close_limit{2000};
 Collaborators with_sink(const Collaborators& with, Sink& sink) {
     Collaborators changed(with.connector, with.processes, sink);
     changed.builder_connector = with.builder_connector;
+    changed.builder_login = with.builder_login;
     changed.project_root = with.project_root;
     changed.environment = with.environment;
     changed.now = with.now;
@@ -58,7 +59,7 @@ Deployment::Deployment(
       pool_(with_.connector, on),
       work_(pool_, sink_, request.dry_run),
       local_(with_.processes, sink_, with_.project_root, with_.environment, request.dry_run),
-      build_(config, local_, sink_),
+      build_(config, local_, with_.builder_login, sink_),
       lock_(config, work_, with_),
       hooks_(config,
              with_.project_root,

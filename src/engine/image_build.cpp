@@ -1,5 +1,7 @@
 #include "engine/image_build.hpp"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -32,10 +34,18 @@ Error left_out(const std::string& dockerfile) {
     return Error(std::vector<Failure>{failure});
 }
 
+Error out_of_reach(const Error& error, const config::SshUrl& url) {
+    auto failure = failure_of(error, url.host, "log in to the machine that builds");
+    failure.hint = fmt::format(
+        "docker goes there with ssh: `ssh -p {} {}{} docker version` has to work without a question",
+        url.port, url.user.empty() ? "" : url.user + "@", url.host);
+    return Error(std::vector<Failure>{failure});
+}
+
 }  // namespace
 
-ImageBuild::ImageBuild(const Config& config, LocalWork& local, Sink& sink)
-    : config_(config), local_(local), sink_(sink) {}
+ImageBuild::ImageBuild(const Config& config, LocalWork& local, Connector* builder_login, Sink& sink)
+    : config_(config), local_(local), builder_login_(builder_login), sink_(sink) {}
 
 // Packs need none, and which file a variable stands for is known to the shell alone.
 bool ImageBuild::has_dockerfile(const std::string& folder) const {
@@ -136,12 +146,31 @@ awaitable<void> ImageBuild::ensure_builder(const ImageBuilder& builder) {
         remove->command.checked = false;
         co_await local_.run(std::move(*remove));
     }
+    co_await log_in_to_builder();
     co_await local_.run(std::move(*create));
+}
+
+// As Kamal does, so that a machine out of reach is told of before docker has half a builder for it. What
+// ~/.ssh/config says is known to docker's ssh alone: then it is left to that.
+awaitable<void> ImageBuild::log_in_to_builder() {
+    const auto url = config::parse_ssh_url(config_.builder.remote.value_or(""));
+    if (!url || builder_login_ == nullptr || local_.dry_run()) co_return;
+    std::error_code unknown;
+    if (std::filesystem::exists(local_.variable("HOME") + "/.ssh/config", unknown)) co_return;
+    std::optional<Error> failed;
+    try {
+        auto session = co_await builder_login_->connect(url->host);
+        co_await session->close();
+    } catch (const Error& error) {
+        failed = error;
+    }
+    if (failed) throw out_of_reach(*failed, *url);
 }
 
 awaitable<void> ImageBuild::create() {
     const auto builder = co_await this->builder();
     if (auto command = builder.create()) {
+        co_await log_in_to_builder();
         co_await local_.run(std::move(*command));
     } else {
         notice(event::Notice::Level::info, "This setup needs no builder of its own");

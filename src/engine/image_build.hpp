@@ -5,6 +5,7 @@
 
 #include "commands/builder.hpp"
 #include "engine/local_work.hpp"
+#include "transport/runner.hpp"
 #include "wheels/config.hpp"
 #include "wheels/error.hpp"
 #include "wheels/event.hpp"
@@ -15,7 +16,8 @@ namespace wheels::engine {
 /// awaitables are cancellable, and throw what LocalWork::run throws.
 class ImageBuild {
 public:
-    ImageBuild(const Config& config, LocalWork& local, Sink& sink);
+    /// `builder_login` logs in to the machine of `builder/remote`; may be null where there is none.
+    ImageBuild(const Config& config, LocalWork& local, Connector* builder_login, Sink& sink);
 
     /// What is wrong with the project before anything starts.
     std::vector<Problem> check() const;
@@ -37,10 +39,12 @@ private:
     awaitable<void> look_for_docker();
     awaitable<commands::ImageBuilder> builder();
     awaitable<void> ensure_builder(const commands::ImageBuilder& builder);
+    awaitable<void> log_in_to_builder();
     void notice(event::Notice::Level level, std::string text) const;
 
     const Config& config_;
     LocalWork& local_;
+    Connector* builder_login_;
     Sink& sink_;
 };
 

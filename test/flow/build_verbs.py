@@ -1,4 +1,6 @@
 """The verbs of `build`, by buildx in a real Docker."""
+import os
+
 import flow_case
 from build_case import BuildCase
 
@@ -76,3 +78,31 @@ class BuildVerbs(BuildCase):
         self.assertRegex(details.text, f"{name}.*docker-container")
         self.ended(0, project.run("build", "remove"))
         self.assertNotIn(name, project.ask_docker("buildx", "ls"))
+
+    def test_a_builder_on_another_machine_is_made_where_that_can_be_logged_in_to(self):
+        # What it builds with cannot be pulled here: it is made and removed, and builds nothing.
+        other = flow_case.HOSTS.addresses[0]
+        home = flow_case.HOSTS.env["FLEET_HOME"]
+        for user, status in (("root", 0), ("nobody", 5)):
+            with self.subTest(user):
+                project = self.build_project({"arch": "s390x", "driver": "docker-container", "remote": f"ssh://{user}@{other}"})
+                # docker's ssh reads the files of who runs it, wherever HOME is.
+                project.write("bin/ssh", f"#!/bin/sh\nexec /usr/bin/ssh -i {home}/.ssh/id_ed25519 "
+                                         f'-o UserKnownHostsFile={home}/.ssh/known_hosts "$@"\n', 0o755)
+                path = {"PATH": f"{project.folder}/bin:{os.environ['PATH']}"}
+                name = f"kamal-remote-ssh---{user}-{other.replace('.', '-')}"
+                self.addCleanup(project.ask_docker, "context", "rm", f"{name}-context")
+                self.addCleanup(project.ask_docker, "buildx", "rm", name)
+
+                ended = project.run("build", "create", env=path)
+
+                self.ended(status, ended)
+                made = name in project.ask_docker("buildx", "ls")
+                self.assertEqual(status == 0, made)
+                self.assertEqual(made, f"{name}-context" in project.ask_docker("context", "ls"))
+                if made:
+                    self.assertIn(f"ssh://root@{other}", project.ask_docker("context", "inspect", f"{name}-context"))
+                    self.ended(0, project.run("build", "remove", env=path))
+                    self.assertNotIn(name, project.ask_docker("buildx", "ls") + project.ask_docker("context", "ls"))
+                else:
+                    self.assertIn(f"ssh -p 22 nobody@{other} docker version", ended.text)

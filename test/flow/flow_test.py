@@ -39,6 +39,11 @@ class TimedResult(unittest.TextTestResult):
         super().addError(test, err)
         self.stream.writeln(self.errors[-1][1])
 
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            self.stream.writeln((self.failures or self.errors)[-1][1])
+
     def printErrors(self):
         """They stand above already."""
 

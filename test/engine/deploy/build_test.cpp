@@ -142,6 +142,43 @@ TEST_CASE("a missing builder is made, any other trouble with it ends the deploy"
     CHECK_FALSE(dead.reached_a_host());
 }
 
+TEST_CASE("the machine of a new builder is logged in to before docker hears of it") {
+    const struct {
+        const char* what;
+        bool refuses;
+        bool has_ssh_config;
+        bool made;
+    } cases[] = {{"in reach", false, false, true},
+                 {"out of reach", true, false, false},
+                 {"known to docker's ssh alone", true, true, true}};
+    for (const auto& c : cases) {
+        CAPTURE(c.what);
+        BuildBench bench;
+        wheels::test::ScriptedHosts builders;
+        bench.builder_connector = &builders;
+        bench.config.builder.arches = {"arm64"};
+        bench.config.builder.remote = "ssh://builder@b1:2222";
+        bench.add_hook("post-deploy-failure");
+        bench.answers = {{"docker info", {0, "x86_64\n"}},
+                         {"buildx inspect", {1, "no compatible builder\n"}}};
+        if (c.refuses) builders.refused.emplace("b1", wheels::Error(ErrorKind::connect, "refused"));
+        if (c.has_ssh_config) bench.project.write("home/.ssh/config", "Host b1\n");
+
+        bench.run();
+
+        CHECK(bench.error.has_value() != c.made);
+        CHECK(bench.started_line("buildx create") == c.made);
+        CHECK(bench.started_line("buildx build") == c.made);
+        if (c.made) continue;
+        CHECK(bench.error->kind() == ErrorKind::connect);
+        CHECK(bench.error->failures().at(0).hint ==
+              "docker goes there with ssh: `ssh -p 2222 builder@b1 docker version` has to work without a "
+              "question");
+        CHECK_FALSE(bench.reached_a_host());
+        CHECK(bench.started_line(".kamal/hooks/post-deploy-failure"));
+    }
+}
+
 TEST_CASE("a failed build shows its last lines, touches no host, and runs the failure hook") {
     BuildBench bench;
     bench.add_hook("pre-deploy");

@@ -76,6 +76,7 @@ struct DeployBench {
     engine::Collaborators collaborators(Connector& connector) {
         engine::Collaborators with(connector, processes, sink);
         with.builder_connector = builder_connector;
+        with.builder_login = builder_connector;
         with.project_root = project.path();
         with.environment = environment;
         with.random_hex = [](int digits) { return std::string(static_cast<std::size_t>(digits), 'f'); };
