@@ -269,6 +269,7 @@ struct Config {
     std::optional<std::string> minimum_version;
     /// Everything in the secrets files, by name; also what hooks get with `hooks_env: kamal`.
     std::map<std::string, Secret> secrets;
+    std::vector<std::string> secret_names;  ///< Of `secrets`, in the order in which the files have them.
     /// Keys that are read and checked, but whose effect is not built yet: a deploy is refused with these.
     std::vector<Problem> not_supported_yet;
     WrittenSections written;

@@ -47,7 +47,9 @@ public:
         config::SecretValues unread;
         auto config = read_once(tree, options_.needs_secrets ? values : unread);
         if (!options_.needs_secrets) {
+            if (options_.all_secrets && !values.loaded()) values = co_await secrets_->load();
             config.secrets = values.values();
+            config.secret_names = values.names();
         } else if (!values.loaded() &&
                    (options_.all_secrets || values.was_asked() || hooks_want_secrets(config))) {
             values = co_await secrets_->load();

@@ -62,6 +62,7 @@ awaitable<config::SecretValues> SecretsLoader::load() {
     vaults_.emplace(with_destination(surroundings_, destination_), surroundings_.project_root, processes_,
                     on);
     for (;;) {
+        if (auto unfit = resolution_->unfit(); !unfit.empty()) throw Error(std::move(unfit));
         auto requests = resolution_->ready();
         if (requests.empty()) break;
         std::vector<Answer> answers(requests.size());
@@ -75,7 +76,7 @@ awaitable<config::SecretValues> SecretsLoader::load() {
         rethrow_first(outcomes);
         for (auto& answer : answers) resolution_->answer(answer.id, std::move(answer.text));
     }
-    config::SecretValues values(resolution_->values(), files_, looked_for_);
+    config::SecretValues values(resolution_->values(), resolution_->names(), files_, looked_for_);
     co_return values;
 }
 

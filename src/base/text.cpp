@@ -76,6 +76,16 @@ std::size_t utf8_length(std::string_view text) {
     return length;
 }
 
+std::string_view unfit_for_variable(std::string_view value) {
+    if (value.find('\0') != std::string_view::npos) return "holds a NUL byte";
+    while (!value.empty()) {
+        const auto length = utf8_length(value);
+        if (length == 0) return "is no UTF-8 text";
+        value.remove_prefix(length);
+    }
+    return {};
+}
+
 std::string_view trim(std::string_view text) {
     constexpr std::string_view space = " \t\r\n\v\f";
     const auto first = text.find_first_not_of(space);

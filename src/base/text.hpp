@@ -23,6 +23,10 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 /// Length in bytes of the well-formed UTF-8 character that `text` (not empty) begins with; 0 when it is none.
 std::size_t utf8_length(std::string_view text);
 
+/// Why no program can be given this value in a variable: "holds a NUL byte", "is no UTF-8 text" (which Docker
+/// refuses). Empty when it can.
+std::string_view unfit_for_variable(std::string_view value);
+
 /// One line that is safe on any terminal: control characters and broken UTF-8 become `?`, newlines
 /// and tabs become a space. For texts of ours that quote somebody else's words.
 std::string one_line(std::string_view text);

@@ -46,7 +46,7 @@ awaitable<Config> Session::load(Needs needs, std::optional<std::string> version,
     if (const auto file = asked.value("config-file")) options.config_file = *file;
     options.destination = asked.value("destination");
     options.version = version ? std::move(version) : asked.value("version");
-    options.needs_secrets = needs == Needs::everything || needs == Needs::all_secrets;
+    options.needs_secrets = needs == Needs::everything;
     options.all_secrets = needs == Needs::all_secrets;
     options.builds = builds;
     options.needs_version = needs == Needs::everything || needs == Needs::no_secrets;

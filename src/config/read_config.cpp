@@ -78,6 +78,7 @@ Config read_config(const Tree& tree,
     if (root.at("accessories").exists()) config.written.accessories = written(root.at("accessories"));
     config.not_supported_yet = not_supported_yet(tree);
     config.secrets = secrets.values();
+    config.secret_names = secrets.names();
     check_config(root, config);
     return config;
 }

@@ -7,10 +7,12 @@
 namespace wheels::config {
 
 SecretValues::SecretValues(std::map<std::string, Secret> values,
+                           std::vector<std::string> names,
                            std::vector<std::string> files,
                            std::vector<std::string> looked_for)
     : loaded_(true),
       values_(std::move(values)),
+      names_(std::move(names)),
       files_(std::move(files)),
       looked_for_(std::move(looked_for)) {}
 

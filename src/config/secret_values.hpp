@@ -15,8 +15,10 @@ class SecretValues {
 public:
     /// Knows nothing yet.
     SecretValues() = default;
-    /// `files`: those that exist; `looked_for`: all that could. For the message about a missing secret.
+    /// `names`: of all values, in their order. `files`: those that exist; `looked_for`: all that could, for
+    /// the message about a missing secret.
     SecretValues(std::map<std::string, Secret> values,
+                 std::vector<std::string> names,
                  std::vector<std::string> files,
                  std::vector<std::string> looked_for);
 
@@ -28,11 +30,13 @@ public:
     bool loaded() const { return loaded_; }
     bool was_asked() const { return asked_; }
     const std::map<std::string, Secret>& values() const { return values_; }
+    const std::vector<std::string>& names() const { return names_; }
 
 private:
     bool loaded_ = false;
     bool asked_ = false;
     std::map<std::string, Secret> values_;
+    std::vector<std::string> names_;
     std::vector<std::string> files_;
     std::vector<std::string> looked_for_;
 };

@@ -5,108 +5,13 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "config/secret_text.hpp"
 
 namespace wheels::config {
 namespace {
 
 bool is_key_char(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
-}
-
-bool is_variable_char(char c) {
-    return is_key_char(c) && c != '.';
-}
-
-// Length of the `(…)` that `text` begins with, nested and quoted parentheses counted; 0 when it is not
-// closed.
-std::size_t parenthesis_length(std::string_view text) {
-    std::size_t depth = 0;
-    char quote = '\0';
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c == '\\' && quote != '\'') {
-            ++i;
-        } else if (quote != '\0') {
-            if (c == quote) quote = '\0';
-        } else if (c == '\'' || c == '"') {
-            quote = c;
-        } else if (c == '(') {
-            ++depth;
-        } else if (c == ')' && --depth == 0) {
-            return i + 1;
-        }
-    }
-    return 0;
-}
-
-void add_literal(std::vector<SecretPart>& parts, std::string_view text) {
-    if (parts.empty() || parts.back().kind != SecretPart::Kind::literal) parts.emplace_back();
-    parts.back().text += text;
-}
-
-// `$NAME`, `${NAME}` (dotenv does not mind a missing brace), `\$` for a dollar sign; commands when wanted.
-std::vector<SecretPart> split_value(std::string_view text, bool commands) {
-    std::vector<SecretPart> parts;
-    while (!text.empty()) {
-        const bool escaped = text.rfind("\\$", 0) == 0;
-        const std::size_t dollar = escaped ? 1 : 0;
-        if (text[dollar] != '$') {
-            add_literal(parts, text.substr(0, 1));
-            text.remove_prefix(1);
-            continue;
-        }
-        const auto rest = text.substr(dollar + 1);
-        const auto length = commands && rest.rfind('(', 0) == 0 ? parenthesis_length(rest) : 0;
-        if (length > 0) {
-            const auto inside = rest.substr(1, length - 2);
-            if (escaped) {
-                add_literal(parts, "$(");
-                for (auto& part : split_value(inside, false)) parts.push_back(std::move(part));
-                add_literal(parts, ")");
-            } else {
-                SecretPart command;
-                command.kind = SecretPart::Kind::command;
-                command.parts = split_value(inside, false);
-                parts.push_back(std::move(command));
-            }
-            text = rest.substr(length);
-            continue;
-        }
-        const std::size_t open = rest.rfind('{', 0) == 0 ? 1 : 0;
-        std::size_t end = open;
-        while (end < rest.size() && is_variable_char(rest[end])) ++end;
-        const std::size_t close = end < rest.size() && rest[end] == '}' ? 1 : 0;
-        if (escaped) {
-            add_literal(parts, text.substr(1, 1 + end + close));
-        } else if (end == open) {
-            add_literal(parts, text.substr(0, 1 + end + close));
-        } else {
-            SecretPart variable;
-            variable.kind = SecretPart::Kind::variable;
-            variable.text = std::string(rest.substr(open, end - open));
-            parts.push_back(std::move(variable));
-        }
-        text = rest.substr(end + close);
-    }
-    return parts;
-}
-
-// dotenv: a backslash goes, but in front of a dollar sign.
-std::string unescape(std::string_view text) {
-    std::string done;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool drops =
-            text[i] == '\\' && i + 1 < text.size() && text[i + 1] != '$' && text[i + 1] != '\n';
-        if (drops) ++i;
-        done += text[i];
-    }
-    return done;
-}
-
-// In double quotes `\n` and `\r` stay as they are written.
-std::string keep_line_escapes(std::string text) {
-    text = text::replace_all(std::move(text), "\\n", "\\\\n");
-    return text::replace_all(std::move(text), "\\r", "\\\\r");
 }
 
 class Parser {
@@ -177,24 +82,16 @@ private:
         line.mark = mark_of(at_);
         while (at_ < text_.size() && is_key_char(text_[at_])) line.name += text_[at_++];
         if (line.name.empty()) return false;
-        bool separated = false;
-        const auto after_name = at_;
-        skip_blanks();
-        if (peek() == '=') {
-            separated = true;
-            ++at_;
-        } else {
-            at_ = after_name;
-            if (peek() == ':' && at_ + 1 < text_.size() &&
-                (text_[at_ + 1] == ' ' || text_[at_ + 1] == '\t')) {
-                separated = true;
-                ++at_;
-            }
+        bool has_value = false;
+        if (take_separator()) {
+            const auto start = at_;
+            skip_blanks();
+            line.value = take_value();
+            has_value = at_ > start;  // which blanks are, too
         }
-        skip_blanks();
-        if (separated && !take_value(line)) return false;
         if (!take_end()) return false;
-        if (exported && line.value.empty() && !is_known(line.name)) {
+        if (exported && !has_value) {
+            if (is_known(line.name)) return true;  // it stays what it is
             findings_.problem(line.mark, line.name,
                               "is exported, but has no value: write export " + line.name + "=…");
         }
@@ -202,28 +99,55 @@ private:
         return true;
     }
 
+    // `=` behind blanks, or a colon with a blank behind it.
+    bool take_separator() {
+        const auto after_name = at_;
+        skip_blanks();
+        if (peek() == '=') {
+            ++at_;
+            return true;
+        }
+        at_ = after_name;
+        const auto next = text_.substr(at_, 2);
+        if (next == ": " || next == ":\t") {
+            ++at_;
+            return true;
+        }
+        skip_blanks();
+        return false;
+    }
+
     bool is_known(const std::string& name) const {
         return std::any_of(lines_.begin(), lines_.end(), [&](const SecretLine& l) { return l.name == name; });
     }
 
-    bool take_value(SecretLine& line) {
-        const auto start = at_;
+    // In quotes, over several lines if need be, when nothing but a comment follows; else the rest of the
+    // line.
+    std::vector<SecretPart> take_value() {
         const char quote = peek();
         if (quote == '\'' || quote == '"') {
-            if (take_quoted(line, quote)) {
-                const auto after = at_;
-                if (take_end()) {
-                    at_ = after;
-                    return true;
-                }
+            for (const auto end : closing_quotes(quote)) {
+                const auto inside = text_.substr(at_ + 1, end - at_ - 1);
+                if (!ends_behind(end)) continue;
+                at_ = end + 1;
+                return quoted_value(inside, quote);
             }
-            at_ = start;
-            line.value.clear();
         }
-        return take_bare(line);
+        return take_bare();
     }
 
-    bool take_quoted(SecretLine& line, char quote) {
+    bool ends_behind(std::size_t quote) {
+        const auto start = at_;
+        at_ = quote + 1;
+        const bool ends = take_end();
+        at_ = start;
+        return ends;
+    }
+
+    // Where a quoted value that begins here may end: at the first quote without a backslash, else at one
+    // with.
+    std::vector<std::size_t> closing_quotes(char quote) const {
+        std::vector<std::size_t> escaped_quotes;
         auto end = at_ + 1;
         while (end < text_.size() && text_[end] != quote) {
             if (quote == '"' && text_[end] == '$' && end + 1 < text_.size() && text_[end + 1] == '(') {
@@ -235,17 +159,11 @@ private:
                 }
             }
             const bool escaped = text_[end] == '\\' && end + 1 < text_.size() && text_[end + 1] == quote;
+            if (escaped) escaped_quotes.push_back(end + 1);
             end += escaped ? 2 : 1;
         }
-        if (end >= text_.size()) return false;
-        const auto inside = text_.substr(at_ + 1, end - at_ - 1);
-        at_ = end + 1;
-        if (quote == '\'') {
-            if (!inside.empty()) add_literal(line.value, inside);
-        } else {
-            line.value = split_value(unescape(keep_line_escapes(std::string(inside))), true);
-        }
-        return true;
+        if (end < text_.size()) escaped_quotes.push_back(end);
+        return {escaped_quotes.rbegin(), escaped_quotes.rend()};
     }
 
     // The `(…)` of a command in double quotes, when it is closed on the same line.
@@ -253,7 +171,7 @@ private:
         return parenthesis_length(text.substr(0, text.find('\n')));
     }
 
-    bool take_bare(SecretLine& line) {
+    std::vector<SecretPart> take_bare() {
         const auto start = at_;
         while (!at_end_of_line() && peek() != '#') {
             if (peek() == '$' && at_ + 1 < text_.size() && text_[at_ + 1] == '(') {
@@ -265,9 +183,7 @@ private:
             }
             ++at_;
         }
-        const auto bare = text::trim(text_.substr(start, at_ - start));
-        line.value = split_value(unescape(bare), true);
-        return true;
+        return bare_value(text::trim(text_.substr(start, at_ - start)));
     }
 
     const std::shared_ptr<const std::string>& file_;
@@ -282,6 +198,7 @@ private:
 std::vector<SecretLine> parse_secrets(const std::shared_ptr<const std::string>& file,
                                       std::string_view text,
                                       Findings& findings) {
+    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // a byte order mark
     auto unix_lines = text::replace_all(std::string(text), "\r\n", "\n");
     std::replace(unix_lines.begin(), unix_lines.end(), '\r', '\n');
     return Parser(file, unix_lines, findings).parse();

@@ -1,7 +1,10 @@
 #include "config/secrets_resolution.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
+
+#include "base/text.hpp"
 
 namespace wheels::config {
 namespace {
@@ -57,6 +60,31 @@ std::map<std::string, Secret> SecretsResolution::values() const {
     std::map<std::string, Secret> values;
     for (const auto& entry : entries_) values[entry.line.name] = Secret(entry.value.value_or(""));
     return values;
+}
+
+std::vector<std::string> SecretsResolution::names() const {
+    std::vector<std::string> names;
+    std::set<std::string> seen;
+    for (const auto& entry : entries_) {
+        if (seen.insert(entry.line.name).second) names.push_back(entry.line.name);
+    }
+    return names;
+}
+
+std::vector<Problem> SecretsResolution::unfit() const {
+    std::vector<Problem> problems;
+    for (const auto& entry : entries_) {
+        const auto why = text::unfit_for_variable(entry.value.value_or(""));
+        if (why.empty()) continue;
+        Problem problem;
+        if (entry.line.mark.file) problem.file = *entry.line.mark.file;
+        problem.line = entry.line.mark.line;
+        problem.column = entry.line.mark.column;
+        problem.key = entry.line.name;
+        problem.text = "its value " + std::string(why) + ": store it in Base64, and let the app decode it";
+        problems.push_back(std::move(problem));
+    }
+    return problems;
 }
 
 bool SecretsResolution::assigns(const std::string& name) const {

@@ -35,6 +35,10 @@ public:
 
     /// The values, once nothing is `ready()`; the last line of a name counts.
     std::map<std::string, Secret> values() const;
+    /// Their names, in the order in which the files first have them.
+    std::vector<std::string> names() const;
+    /// The lines whose values, as far as they are known, are such that no variable can hold them.
+    std::vector<Problem> unfit() const;
     bool has_commands() const { return has_commands_; }
     /// Whether a line gives this name a value.
     bool assigns(const std::string& name) const;

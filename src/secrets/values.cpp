@@ -54,7 +54,12 @@ std::string extract(std::string_view name, std::string_view json) {
         const bool matches = key.size() >= ending.size() && std::string_view(key).ends_with(ending);
         if (matches) value = text_of(candidate);
     }
-    if (value) return *value;
+    if (value) {
+        const auto why = text::unfit_for_variable(*value);
+        if (why.empty()) return *value;
+        throw Error(ErrorKind::config, "secrets extract: the value of " + wanted + " " + std::string(why),
+                    "store it in Base64, and let the app decode it");
+    }
     std::vector<std::string> names;
     for (const auto& item : secrets->items()) names.push_back(text::one_line(item.key()));
     throw Error(ErrorKind::config, "secrets extract: could not find secret " + wanted,

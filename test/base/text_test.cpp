@@ -108,3 +108,15 @@ TEST_CASE("a word that was nearly right is recognised") {
     CHECK(text::closest("a", {"S"}).empty());
     CHECK(text::closest("deploy", {}).empty());
 }
+
+TEST_CASE("a variable holds any text, but no NUL and no broken UTF-8") {
+    for (const std::string fits : {"", "plain", "\xe2\x98\x83", "\x01\x1b\x7f\n", "\xf4\x8f\xbf\xbf"}) {
+        CAPTURE(fits);
+        CHECK(text::unfit_for_variable(fits).empty());
+    }
+    CHECK(text::unfit_for_variable(std::string("a\0b", 3)) == "holds a NUL byte");
+    for (const std::string broken : {"\xff", "a\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80"}) {
+        CAPTURE(broken);
+        CHECK(text::unfit_for_variable(broken) == "is no UTF-8 text");
+    }
+}

@@ -60,9 +60,13 @@ inline Loaded load(const Texts& texts) {
     config::SecretValues secrets;
     if (texts.secrets_are_read) {
         std::map<std::string, Secret> values;
-        for (const auto& [name, value] : texts.secrets) values.emplace(name, Secret(value));
-        secrets =
-            config::SecretValues(values, {".kamal/secrets"}, {".kamal/secrets-common", ".kamal/secrets"});
+        std::vector<std::string> names;
+        for (const auto& [name, value] : texts.secrets) {
+            values.emplace(name, Secret(value));
+            names.push_back(name);
+        }
+        secrets = config::SecretValues(values, names, {".kamal/secrets"},
+                                       {".kamal/secrets-common", ".kamal/secrets"});
     }
     const config::Lookup lookup = [&](const std::string& name) -> std::optional<config::Replacement> {
         if (secrets.has(name)) return config::Replacement{secrets.values().at(name).reveal(), true};

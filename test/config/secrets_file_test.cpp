@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "config/secrets_resolution.hpp"
 
@@ -55,6 +56,24 @@ TEST_CASE("values are read as Ruby's dotenv reads them") {
         {"A=x\\\\y", "x\\y"},
         {"A=\"x\" y", "\"x\" y"},
         {"A=\"unclosed", "\"unclosed"},
+        {"A=\"x\" \"y\"", "x\" \"y"},
+        {"A=\"$FROM_ENV\"x\"", "env\"x"},
+        {"A='$B'x'$B'", "$B'x'$B"},
+        {"A='x'y", "'x'y"},
+        {"A=\"", "\""},
+        {"A=\"x\\\"\nB=1", "x\\"},
+        {"A='it\\'\nB='x'", "it\\"},
+        {"A='x\ny\\'\nB=1", "x\ny\\"},
+        {"A=\"x\\\ny\"", "x\ny"},
+        {"A=$()", "$()"},
+        {"A=1\nexport A", "1"},
+        {"A=1\nA", ""},
+        {"export A=\"\"", ""},
+        {"export A= ", ""},
+        {"A=1\nexport A=", "1"},
+        {"\xef\xbb\xbf"
+         "A=x",
+         "x"},
         {"A=x$", "x$"},
         {"A=\\$B", "$B"},
         {"A=\"x\\$y\"", "x$y"},
@@ -148,4 +167,27 @@ TEST_CASE("an export without a value is an error, other lines are left out with 
     CHECK(findings.warnings()[0].to_string() ==
           ".kamal/secrets:4:1: this line is no NAME=value and is left out");
     CHECK(lines.size() == 2);
+}
+
+TEST_CASE("names stay in the order of the files, each at its first place") {
+    const auto resolution = resolution_of("Z=1\nB=2\nA=3\nZ=4\n");
+
+    CHECK(resolution.names() == std::vector<std::string>{"Z", "B", "A"});
+    CHECK(resolution.values().at("Z").reveal() == "4");
+}
+
+TEST_CASE("a value that no variable can hold is named with its line, and not shown") {
+    auto resolution =
+        resolution_of("FINE=\xc3\xa4\nA=hunter2$(make)\nB=$BROKEN\nC=$A\n", {{"BROKEN", "hunter2\xff"}});
+    REQUIRE(resolution.unfit().size() == 1);
+    CHECK(resolution.unfit()[0].to_string() ==
+          ".kamal/secrets:3:1: B: its value is no UTF-8 text: store it in Base64, and let the app decode it");
+
+    resolution.answer(resolution.ready().at(0).id, std::string("a\0b\n", 4));
+
+    const auto unfit = resolution.unfit();
+    REQUIRE(unfit.size() == 3);
+    CHECK(unfit[0].to_string() ==
+          ".kamal/secrets:2:1: A: its value holds a NUL byte: store it in Base64, and let the app decode it");
+    CHECK(unfit[2].key == "C");
 }

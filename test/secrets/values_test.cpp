@@ -54,6 +54,16 @@ TEST_CASE("a secret is extracted by its name, else by the end of its path") {
     }
 }
 
+TEST_CASE("a value that no variable can hold is not extracted, and not shown") {
+    try {
+        secrets::extract("key", R"({"key":"hunter2\u0000"})");
+        FAIL("no error");
+    } catch (const Error& error) {
+        CHECK(error.message() == "secrets extract: the value of key holds a NUL byte");
+        CHECK(error.kind() == ErrorKind::config);
+    }
+}
+
 TEST_CASE("what cannot be extracted is an error that shows names but no value") {
     try {
         secrets::extract("foo", R"({"xfoo":"hunter2","bar":"hunter3"})");

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "cli/session.hpp"
 
 namespace wheels::cli {
@@ -5,7 +7,11 @@ namespace {
 
 awaitable<void> run(Session& session) {
     const auto config = co_await session.load(Session::Needs::all_secrets);
-    for (const auto& [name, value] : config.secrets) session.result(name + "=" + value.reveal());
+    for (const auto& name : config.secret_names) {
+        auto line = name + "=" + config.secrets.at(name).reveal();
+        if (line.ends_with('\n')) line.pop_back();  // Ruby's puts adds none to one that is there
+        session.result(std::move(line));
+    }
 }
 
 }  // namespace

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "config/secrets_file.hpp"
+
+/// What the text of a value stands for, by the rules of Ruby's dotenv. Pure.
+namespace wheels::config {
+
+/// Length of the `(…)` that `text` begins with, nested and quoted parentheses counted; 0 when it is not
+/// closed.
+std::size_t parenthesis_length(std::string_view text);
+
+/// The text between two quotes: literal between single ones.
+std::vector<SecretPart> quoted_value(std::string_view inside, char quote);
+
+/// The trimmed rest of a line.
+std::vector<SecretPart> bare_value(std::string_view text);
+
+}  // namespace wheels::config
