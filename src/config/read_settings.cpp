@@ -53,12 +53,23 @@ std::optional<HookOutputMode> output_mode(const Node& level) {
     return *word == "quiet" ? HookOutputMode::quiet : HookOutputMode::verbose;
 }
 
+constexpr std::array<std::string_view, 10> hooks{
+    "docker-setup",  "pre-connect", "pre-build",           "pre-deploy",       "pre-app-boot",
+    "post-app-boot", "post-deploy", "post-deploy-failure", "pre-proxy-reboot", "post-proxy-reboot",
+};
+
 // Kamal 2.12: the first words of its command line, which an alias may not hide; and ours.
 constexpr std::array<std::string_view, 22> verbs{
     "accessory", "app",     "audit",  "build", "config",  "deploy",   "details",  "docs",
     "help",      "init",    "lock",   "proxy", "prune",   "redeploy", "registry", "remove",
     "rollback",  "secrets", "server", "setup", "upgrade", "version",
 };
+
+bool is_http_url(const std::string& text) {
+    const auto small = text::lower(text);
+    const bool http = small.starts_with("http://") || small.starts_with("https://");
+    return http && text.find_first_of(" \t\n\"`\\<>{}") == std::string::npos;
+}
 
 bool is_alias_name(const std::string& name) {
     return !name.empty() &&
@@ -135,6 +146,12 @@ HookSettings read_hooks(const Node& root) {
     const auto output = root.at("hooks_output");
     read.output = output_mode(output).value_or(read.output);
     for (const auto& [hook, level] : output.entries()) {
+        if (std::find(hooks.begin(), hooks.end(), hook) == hooks.end()) {
+            const auto meant = text::closest(hook, {hooks.begin(), hooks.end()});
+            level.warning(meant.empty()
+                              ? "there is no hook of this name"
+                              : "there is no hook of this name: is `" + std::string(meant) + "` meant?");
+        }
         if (const auto mode = output_mode(level)) read.output_by_hook[hook] = *mode;
     }
     const auto ours = root.at("x-wheels");
@@ -147,11 +164,15 @@ HookSettings read_hooks(const Node& root) {
 
 OutputSettings read_output(const Node& output) {
     OutputSettings read;
-    read.otel_endpoint = output.at("otel").at("endpoint").present_text();
-    read.file_path = output.at("file").at("path").present_text();
-    if (output.at("otel").exists() && !read.otel_endpoint)
-        output.at("otel").problem("OTel endpoint is required");
-    if (output.at("file").exists() && !read.file_path) output.at("file").problem("file path is required");
+    const auto otel = output.at("otel");
+    const auto endpoint = otel.at("endpoint");
+    read.otel_endpoint = endpoint.present_text();
+    if (otel.exists() && !read.otel_endpoint) otel.problem("OTel endpoint is required");
+    if (endpoint.is_present() && endpoint.string() && !is_http_url(*endpoint.string()))
+        endpoint.problem("should be a URL such as http://HOST:4318");
+    const auto file = output.at("file");
+    read.file_path = file.at("path").present_text();
+    if (file.exists() && !read.file_path) file.problem("file path is required");
     return read;
 }
 

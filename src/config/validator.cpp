@@ -38,6 +38,7 @@ std::string expected(const Shape& shape) {
 std::string hint(const Tree& tree, const Shape& shape) {
     const auto accepts = [&](unsigned kind) { return (shape.accepts & kind) != 0; };
     const bool wants_text = accepts(schema::text | schema::string);
+    if (tree.interpolated) return ": that is what `" + tree.written + "` gives";
     if (tree.is_null()) return wants_text ? ": give it a value, or remove it" : ": fill or remove it";
     if (tree.kind == Tree::Kind::date && wants_text) return ": put it in quotes";
     if (tree.kind == Tree::Kind::text && !tree.plain && !tree.interpolated &&

@@ -65,7 +65,8 @@ TEST_CASE("an interpolated text counts as a number or a boolean where one is wan
     CHECK(loaded.config.roles.at(0).proxy->app_port == 3000);
     CHECK(loaded.config.roles.at(0).proxy->forward_headers == true);
     CHECK(test::load(texts_with("proxy: {app_port: \"${NAME}\"}\n")).problems() ==
-          std::vector<std::string>{"deploy.yml:5:19: proxy/app_port: should be an integer, but is a string"});
+          std::vector<std::string>{"deploy.yml:5:19: proxy/app_port: should be an integer, but is a string: "
+                                   "that is what `${NAME}` gives"});
 }
 
 TEST_CASE("x-wheels turns interpolation off") {

@@ -202,6 +202,18 @@ TEST_CASE("without secrets at hand nothing is missing, but it is known that they
     CHECK(test::load(texts).problems() == std::vector<std::string>());
 }
 
+TEST_CASE("a hook that does not exist is no mistake, as with Kamal, but it is told") {
+    const auto loaded =
+        test::load(head + "servers: [h]\nhooks_output: {pre-deplyo: quiet, after-lunch: verbose}\n");
+
+    CHECK(loaded.problems() == std::vector<std::string>());
+    CHECK(loaded.warnings() ==
+          std::vector<std::string>{
+              "deploy.yml:5:28: hooks_output/pre-deplyo: there is no hook of this name: is "
+              "`pre-deploy` meant?",
+              "deploy.yml:5:48: hooks_output/after-lunch: there is no hook of this name"});
+}
+
 TEST_CASE("what is not built yet is kept apart, with its place, and `false` asks for nothing") {
     const auto config = test::config_with(
         "ssh: {config: false, forward_agent: false, proxy: bastion}\noutput: {file: {path: log}}\n");
