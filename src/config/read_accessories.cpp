@@ -49,7 +49,8 @@ void add_tag(std::vector<std::string>& hosts, const Node& asking, const HostTags
             known = true;
         }
     }
-    if (!known) asking.problem("no host has the tag " + *name + which(*name, {all.begin(), all.end()}));
+    // As in Kamal: it may have hosts in another destination.
+    if (!known) asking.warning("no host has the tag " + *name + which(*name, {all.begin(), all.end()}));
 }
 
 std::vector<std::string> read_places(const Node& accessory, const Config& config, const HostTags& tags) {
