@@ -27,8 +27,8 @@ const Section& ssh() {
         "ssh",
         "How to log in to the hosts. Keys of the SSH agent are tried too, unless `keys_only` is set.",
         {
-            {"user", text_value(), "", "deploy", "root"},
-            {"port", integer_value() | text_value(), "", "22", "22"},
+            {"user", text_value(), "Who to log in as.", "deploy", "root"},
+            {"port", integer_value() | text_value(), "Port of the hosts' SSH servers.", "22", "22"},
             {"proxy", or_nothing(string_value()), "Jump host: HOST or USER@HOST.", "root@bastion.example.com",
              "none"},
             {"proxy_command", text_value(),

@@ -8,8 +8,9 @@ const Section& pack() {
         "",
         "",
         {
-            {"builder", text_value(), "", "heroku/builder:24", ""},
-            {"buildpacks", list_of_texts(), "", "[heroku/ruby, heroku/procfile]", "none"},
+            {"builder", text_value(), "Image of the builder. Required.", "heroku/builder:24", ""},
+            {"buildpacks", list_of_texts(), "Buildpacks besides those of the builder.",
+             "[heroku/ruby, heroku/procfile]", "none"},
         }};
     return section;
 }
@@ -19,23 +20,24 @@ const Section& cache() {
         "",
         "",
         {
-            {"type", or_nothing(one_of({"gha", "registry"})), "", "registry", ""},
-            {"options", text_value(), "", "mode=max", "none"},
+            {"type", or_nothing(one_of({"gha", "registry"})), "Where the layers are kept.", "registry", ""},
+            {"options", text_value(), "More options of the cache, as buildx has them.", "mode=max", "none"},
             {"image", text_value(), "For `registry`.", "myapp-cache", "IMAGE-build-cache"},
         }};
     return section;
 }
 
 const Section& path() {
-    static const Section section{"",
-                                 "",
-                                 {
-                                     {"local", string_value(), "Required.", "config/secret.key", ""},
-                                     {"remote", string_value(), "Required.", "/etc/mysql/secret.key", ""},
-                                     {"mode", text_value(), "", "\"0600\"", "755 for files"},
-                                     {"owner", text_value(), "", "\"1000:1000\"", "the SSH user"},
-                                     {"options", text_value(), "Mount options.", "ro", "none"},
-                                 }};
+    static const Section section{
+        "",
+        "",
+        {
+            {"local", string_value(), "Required.", "config/secret.key", ""},
+            {"remote", string_value(), "Required.", "/etc/mysql/secret.key", ""},
+            {"mode", text_value(), "Mode on the host, as for chmod; in quotes.", "\"0600\"", "755 for files"},
+            {"owner", text_value(), "Owner on the host, as for chown.", "\"1000:1000\"", "the SSH user"},
+            {"options", text_value(), "Mount options.", "ro", "none"},
+        }};
     return section;
 }
 
@@ -61,7 +63,7 @@ const Section& builder() {
             {"pack", section_value(pack()), "Build with Cloud Native Buildpacks.", "", "off"},
             {"cache", section_value(cache()), "Keep build layers between builds.", "", "off"},
             {"context", text_value(), "Folder to build from.", ".", "a fresh clone of the git repository"},
-            {"dockerfile", text_value(), "", "Dockerfile.production", "Dockerfile"},
+            {"dockerfile", text_value(), "Path of the Dockerfile.", "Dockerfile.production", "Dockerfile"},
             {"target", text_value(), "Stage of the Dockerfile.", "production", "the last one"},
             {"args", any_map(), "Build arguments.", "{RUBY_VERSION: \"3.3\"}", "none"},
             {"secrets", list_of_texts(), "Names of secrets that the build may mount.", "[GITHUB_TOKEN]",
@@ -69,8 +71,10 @@ const Section& builder() {
             {"ssh", text_value(), "SSH agent or keys for the build.", "default=$SSH_AUTH_SOCK", "none"},
             {"driver", text_value(), "`docker-container`, `docker` or `cloud ORGANISATION/BUILDER`.",
              "docker", "docker-container"},
-            {"provenance", text_value(), "", "mode=max", "buildx's default"},
-            {"sbom", boolean_value(), "", "true", "buildx's default"},
+            {"provenance", text_value(), "Provenance attestation, as for `docker buildx build`.", "mode=max",
+             "buildx's default"},
+            {"sbom", boolean_value(), "Whether the image gets a bill of materials.", "true",
+             "buildx's default"},
         }};
     return section;
 }
@@ -85,13 +89,13 @@ const Section& accessory() {
             {"service", text_value(), "Name of the container.", "mysql", "SERVICE-NAME"},
             {"image", text_value(), "Required.", "mysql:8.0", ""},
             {"registry", section_value(registry()), "Where the image is kept.", "", "Docker Hub"},
-            {"host", text_value(), "", "10.0.0.9", ""},
-            {"hosts", list_of_texts(), "", "[10.0.0.8, 10.0.0.9]", ""},
+            {"host", text_value(), "The host that it runs on.", "10.0.0.9", ""},
+            {"hosts", list_of_texts(), "The hosts that it runs on.", "[10.0.0.8, 10.0.0.9]", ""},
             {"role", text_value(), "On all hosts of this role.", "web", ""},
             {"roles", list_of_texts(), "On all hosts of these roles.", "[web, workers]", ""},
             {"tag", text_value(), "On all hosts with this tag.", "writer", ""},
             {"tags", list_of_texts(), "On all hosts with one of these tags.", "[writer, reader]", ""},
-            {"cmd", text_value(), "", "bin/mysqld", "the image's command"},
+            {"cmd", text_value(), "Command that the container runs.", "bin/mysqld", "the image's command"},
             {"port", text_value(), "Published port: PORT, HOST_PORT:PORT or ADDRESS:HOST_PORT:PORT.",
              "\"127.0.0.1:3306:3306\"", "none"},
             {"labels", map_of_texts(), "`service`, `role` and `destination` are taken.", "{team: data}",
@@ -106,8 +110,9 @@ const Section& accessory() {
             {"directories", path_list(),
              "Folders that are made on the host: LOCAL:REMOTE[:OPTIONS], or maps as for files.",
              "[\"data:/var/lib/mysql\"]", "none"},
-            {"volumes", list_of_texts(), "", "[\"mysql-logs:/var/log/mysql\"]", "none"},
-            {"network", text_value(), "", "custom", "kamal"},
+            {"volumes", list_of_texts(), "Volumes, as for `docker run --volume`.",
+             "[\"mysql-logs:/var/log/mysql\"]", "none"},
+            {"network", text_value(), "Docker network that it joins.", "custom", "kamal"},
             {"proxy", boolean_value() | section_value(proxy()),
              "Serve it through kamal-proxy; see `docs proxy`.", "", "off"},
         }};

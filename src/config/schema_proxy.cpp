@@ -33,8 +33,10 @@ const Section& buffering() {
         "",
         "",
         {
-            {"requests", boolean_value(), "", "true", "true"},
-            {"responses", boolean_value(), "", "true", "true"},
+            {"requests", boolean_value(), "Whether a request is read whole before the app gets it.", "true",
+             "true"},
+            {"responses", boolean_value(), "Whether a response is read whole before the client gets it.",
+             "true", "true"},
             {"max_request_body", integer_value(), "Bytes; 0 is no limit.", "40000000", "no limit"},
             {"max_response_body", integer_value(), "Bytes; 0 is no limit.", "0", "no limit"},
             {"memory", integer_value(), "Bytes kept in memory; larger bodies go to disk.", "2000000", "1 MB"},
@@ -43,13 +45,15 @@ const Section& buffering() {
 }
 
 const Section& request_logging() {
-    static const Section section{"",
-                                 "",
-                                 {
-                                     {"request_headers", list_of_texts(), "", "[Cache-Control, X-Request-ID]",
-                                      "Cache-Control, Last-Modified, User-Agent"},
-                                     {"response_headers", list_of_texts(), "", "[X-Request-ID]", "none"},
-                                 }};
+    static const Section section{
+        "",
+        "",
+        {
+            {"request_headers", list_of_texts(), "Headers of requests that are logged.",
+             "[Cache-Control, X-Request-ID]", "Cache-Control, Last-Modified, User-Agent"},
+            {"response_headers", list_of_texts(), "Headers of responses that are logged.", "[X-Request-ID]",
+             "none"},
+        }};
     return section;
 }
 
@@ -58,17 +62,19 @@ const Section& run() {
         "",
         "",
         {
-            {"http_port", integer_value(), "", "80", "80"},
-            {"https_port", integer_value(), "", "443", "443"},
+            {"http_port", integer_value(), "Port of the host for HTTP.", "80", "80"},
+            {"https_port", integer_value(), "Port of the host for HTTPS.", "443", "443"},
             {"metrics_port", integer_value(), "Port for Prometheus metrics.", "9090", "off"},
-            {"debug", boolean_value(), "", "true", "false"},
-            {"log_max_size", text_value(), "", "30m", "10m"},
+            {"debug", boolean_value(), "Whether the proxy logs for debugging.", "true", "false"},
+            {"log_max_size", text_value(), "Size of the container's log, as for docker's `max-size`.", "30m",
+             "10m"},
             {"publish", boolean_value(), "Whether the ports are open on the host.", "false", "true"},
             {"bind_ips", list_of_texts(), "Addresses of the host to publish on.", "[0.0.0.0]", "all"},
             {"registry", text_value(), "Registry of the proxy's image.", "registry.example.com",
              "Docker Hub"},
-            {"repository", text_value(), "", "basecamp/kamal-proxy", "basecamp/kamal-proxy"},
-            {"version", text_value(), "", "v0.9.2", "v0.9.2"},
+            {"repository", text_value(), "Name of the proxy's image.", "basecamp/kamal-proxy",
+             "basecamp/kamal-proxy"},
+            {"version", text_value(), "Tag of the proxy's image; v0.9.2 at least.", "v0.9.2", "v0.9.2"},
             {"options", any_map(), "More options for `docker run`.", "{memory: 512m}", "none"},
         }};
     return section;

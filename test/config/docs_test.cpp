@@ -56,6 +56,30 @@ TEST_CASE("a page names every key of its section, with its default") {
     }
 }
 
+TEST_CASE("every key is documented: what it means, and an example or where to read on") {
+    std::size_t keys = 0;
+    const auto check = [&keys](const auto& self, const config::schema::Section& section) -> void {
+        for (const auto& key : section.keys) {
+            CAPTURE(section.name);
+            CAPTURE(key.name);
+            ++keys;
+            CHECK(key.doc.ends_with('.'));
+            const auto* below = key.shape.section;
+            CHECK((!key.example.empty() || below != nullptr ||
+                   key.doc.find("docs ") != std::string_view::npos));
+            if (below != nullptr && below->name.empty()) self(self, *below);
+        }
+    };
+    for (const auto* section :
+         {&config::schema::root(), &config::schema::role(), &config::schema::registry(),
+          &config::schema::builder(), &config::schema::ssh(), &config::schema::sshkit(),
+          &config::schema::boot(), &config::schema::logging(), &config::schema::proxy(),
+          &config::schema::accessory(), &config::schema::output(), &config::schema::x_wheels()}) {
+        check(check, *section);
+    }
+    CHECK(keys > 120);
+}
+
 TEST_CASE("the JSON Schema that is shipped is the one that the keys give") {
     std::ifstream file(WHEELS_SOURCE_ROOT "/share/deploy.schema.json", std::ios::binary);
     const std::string shipped((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
