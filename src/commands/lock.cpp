@@ -60,6 +60,18 @@ Command release_lock(const Config& config) {
     return command;
 }
 
+Command release_own_lock(const Config& config, const std::string& details) {
+    const auto directory = lock_directory(config);
+    Command command("release lock",
+                    "(if [ \"$(cat " + shell::quote(directory + "/details") +
+                        " 2>/dev/null | tr -d '\\n')\" = " + shell::quote(base64::encode(details)) +
+                        " ]; then rm -r " + shell::quote(directory) + "; else exit " +
+                        std::to_string(lock_held_status) + "; fi)");
+    command.checked = false;
+    command.deadline = lock_deadline;
+    return command;
+}
+
 Command lock_details(const Config& config) {
     const auto directory = shell::quote(lock_directory(config));
     const auto file = shell::quote(lock_directory(config) + "/details");

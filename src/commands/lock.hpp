@@ -34,6 +34,9 @@ Command ensure_run_directory();
 Command acquire_lock(const Config& config, const LockDetails& details);
 /// Fails when there is no lock.
 Command release_lock(const Config& config);
+/// The same, but only while its details are these. Unchecked: ends with `lock_held_status` when somebody else
+/// holds it, or nobody does, and then changes nothing.
+Command release_own_lock(const Config& config, const std::string& details);
 /// The details file as it is (see replies::decode_lock_details). Unchecked: not 0 when nobody holds the lock;
 /// 0 and no text when the holder has not written the file yet.
 Command lock_details(const Config& config);

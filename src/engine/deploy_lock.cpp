@@ -96,17 +96,22 @@ awaitable<void> DeployLock::refuse_or_wait(LockWait wait,
 
 awaitable<void> DeployLock::release() {
     if (state_ == State::not_taken) co_return;
-    if (state_ == State::asked) {
-        auto details = co_await status();
-        const bool ours = details && text::trim(*details) == text::trim(our_details_);
-        if (!ours) {
-            state_ = State::not_taken;
-            co_return;
-        }
+    const auto before = state_;
+    state_ = State::asked;  // which is all that is known until the host has answered
+    const auto command = commands::release_own_lock(config_, our_details_);
+    Sequence sequence{command};
+    const auto results = co_await work_.run(host_, std::move(sequence));
+    const auto& answer = results.back();
+    const bool was_ours = answer.status != commands::lock_held_status;
+    if (was_ours && answer.status != 0) {
+        state_ = before;
+        throw failed_command(host_, command, answer);
     }
-    Sequence sequence{commands::release_lock(config_)};
-    co_await work_.run(host_, std::move(sequence));
     state_ = State::not_taken;
+    if (was_ours || before == State::asked) co_return;
+    with_.sink.on_event(event::Notice{
+        event::Notice::Level::warning, host_,
+        "the deploy lock was not ours any more, and is left as it is: was it released by hand?"});
 }
 
 awaitable<void> DeployLock::force_release() {

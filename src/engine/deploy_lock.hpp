@@ -21,8 +21,9 @@ public:
     /// polled until the timeout; a lock taken by hand is not waited for. Cancellable.
     awaitable<void> acquire(Author author, std::string message, LockWait wait);
 
-    /// Releases what acquire() took; nothing otherwise. Throws Error when the host says no. When the run was
-    /// cut off while it asked for the lock, the lock is released only if its details are ours.
+    /// Releases what acquire() took, if its details are still ours: a lock that was released by hand
+    /// meanwhile may be somebody else's by now, and is left alone with a warning. Throws Error when the host
+    /// says no.
     awaitable<void> release();
 
     /// Releases the lock whoever holds it. Throws Error{command_failed} when there is none.

@@ -106,6 +106,29 @@ TEST_CASE("the lock is taken once, read and released") {
     }
 }
 
+TEST_CASE("a lock of our own is released once, and never one of somebody else") {
+    for (const std::string shell : {"dash", "bash"}) {
+        CAPTURE(shell);
+        const FakeHost host(shell);
+        const auto config = sample_config();
+        host.run(ensure_run_directory());
+        const auto ours = release_own_lock(config, details.text());
+        CHECK(replies::is_lock_held(host.run(ours).status, ""));
+
+        host.run(acquire_lock(config, LockDetails("Other", "T", "v3", "")));
+        CHECK(replies::is_lock_held(host.run(ours).status, ""));
+        CHECK(fs::exists(host.home() / ".kamal/lock-app/details"));
+        fs::remove(host.home() / ".kamal/lock-app/details");
+        CHECK(replies::is_lock_held(host.run(ours).status, ""));
+        CHECK(fs::exists(host.home() / ".kamal/lock-app"));
+        host.run(release_lock(config));
+
+        host.run(acquire_lock(config, details));
+        CHECK(host.run(ours).status == 0);
+        CHECK_FALSE(fs::exists(host.home() / ".kamal/lock-app"));
+    }
+}
+
 TEST_CASE("a lock that cannot be made is a failure and not a held lock") {
     const FakeHost host;
 

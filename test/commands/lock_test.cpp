@@ -35,3 +35,15 @@ TEST_CASE("who holds the lock is a question that may have no answer") {
     CHECK(command.probe);
     CHECK_FALSE(command.checked);
 }
+
+TEST_CASE("a lock of our own is released only while its details are ours") {
+    const LockDetails details("Bed Deployer", "2026-01-31T12:00:00Z", "v2", "Automatic deploy lock");
+    const auto command = release_own_lock(sample_config(), details.text());
+
+    CHECK(command.line ==
+          "(if [ \"$(cat .kamal/lock-app/details 2>/dev/null | tr -d '\\n')\" = "
+          "TG9ja2VkIGJ5OiBCZWQgRGVwbG95ZXIgYXQgMjAyNi0wMS0zMVQxMjowMDow"
+          "MFoKVmVyc2lvbjogdjIKTWVzc2FnZTogQXV0b21hdGljIGRlcGxveSBsb2Nr ]; then rm -r .kamal/lock-app; "
+          "else exit 75; fi)");
+    CHECK_FALSE(command.checked);
+}

@@ -112,6 +112,12 @@ std::string details_in(const std::string& line) {
     return line.substr(begin, line.find("''", begin) - begin);
 }
 
+// Base64 without what stands between its pieces.
+std::string in_one_piece(std::string words) {
+    std::erase_if(words, [](char c) { return c == ' ' || c == '\''; });
+    return words;
+}
+
 std::string probe_reply(const ScriptedHosts::Host& host) {
     std::string text;
     for (auto c = host.containers.rbegin(); c != host.containers.rend(); ++c) {
@@ -181,8 +187,10 @@ ExecResult ScriptedHosts::perform(const std::string& name, const Command& comman
             host.lock_details = details_in(line);
         }
     } else if (command.name == "release lock") {
-        result.status = host.lock_details ? 0 : 1;
-        host.lock_details.reset();
+        const auto ours = word_after(line, "\" = ");
+        const bool has_it = host.lock_details && (ours.empty() || in_one_piece(*host.lock_details) == ours);
+        result.status = has_it ? 0 : 75;
+        if (has_it) host.lock_details.reset();
     } else if (command.name == "read lock") {
         result.status = host.lock_details ? 0 : 1;
         result.out = host.lock_details.value_or("");

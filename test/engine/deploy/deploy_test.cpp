@@ -520,6 +520,23 @@ TEST_CASE("interrupted while the proxy switches, both containers are left runnin
     for (const auto& container : bench.hosts.hosts["h1"].containers) CHECK(container.running);
 }
 
+TEST_CASE("a lock that somebody else has by now, or nobody, is left alone and does not fail the deploy") {
+    for (const std::optional<std::string>& holder : {std::optional<std::string>("c29tZWJvZHk="), {}}) {
+        DeployBench bench;
+        bench.add_hook("post-app-boot");
+        bench.processes.answer = [&](const wheels::ChildSpec&) {
+            bench.hosts.hosts["h1"].lock_details = holder;
+            return wheels::test::ScriptedProcesses::Answer{};
+        };
+
+        bench.run();
+
+        CHECK_FALSE(bench.error.has_value());
+        CHECK(bench.hosts.hosts["h1"].lock_details == holder);
+        CHECK(warned(bench, "the deploy lock was not ours any more"));
+    }
+}
+
 TEST_CASE("a lock that cannot be released is a warning and does not replace the original error") {
     DeployBench bench;
     bench.hosts.answers["h1 release lock"] = answer(1, "", "rm: cannot remove: Read-only file system");
