@@ -123,7 +123,8 @@ const Section& role() {
         "proxy; other roles are, when they say so.",
         {
             {"hosts", host_list(),
-             "Names or addresses. `HOST: TAG` or `HOST: [TAG, …]` gives a host the environment of tags.",
+             "Names or addresses, also as USER@HOST:PORT. `HOST: TAG` or `HOST: [TAG, …]` gives a host the "
+             "environment of tags.",
              "[10.0.0.3, {10.0.0.4: nightly}]", "none"},
             {"cmd", text_value(), "Command that the containers run.", "bin/jobs", "the image's command"},
             {"stop_timeout", integer_value(), "As at the root.", "60", "the root's"},

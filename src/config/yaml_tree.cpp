@@ -201,6 +201,7 @@ std::string in_plain_words(const std::string& said) {
         {"end of sequence not found", "the line is not indented as the ones above it"},
         {"end of map flow not found", "a `{` is not closed by a `}`, or a text in it needs quotes"},
         {"end of sequence flow not found", "a `[` is not closed by a `]`, or a text in it needs quotes"},
+        {"illegal EOF in scalar", "a quote is not closed"},
         {"unknown token", "no text can begin with this character: put it in quotes"},
         {"alias not found after *", "`*` names an anchor: put a text that begins with it in quotes"},
         {"the referenced anchor is not defined", "there is no anchor of this name above: `&NAME` makes one"},

@@ -11,6 +11,7 @@
 #include "async/with_deadline.hpp"
 #include "base/text.hpp"
 #include "ssh/dial.hpp"
+#include "ssh/host_entry.hpp"
 #include "ssh/host_key.hpp"
 #include "ssh/keyring.hpp"
 #include "ssh/login.hpp"
@@ -83,7 +84,9 @@ struct SshConnector::State {
           chance(std::random_device()()) {}
 
     /// An authenticated session, or a Setback. `deadline` is moved by the time that questions take.
-    awaitable<std::shared_ptr<Session>> attempt(Address address, Clock::time_point& deadline) {
+    awaitable<std::shared_ptr<Session>> attempt(Address address,
+                                                std::string user,
+                                                Clock::time_point& deadline) {
         std::shared_ptr<Session> session;
         try {
             auto socket = co_await dial(address, deadline);
@@ -101,10 +104,10 @@ struct SshConnector::State {
         if (identities.empty()) throw no_keys(address, keyring);
         const bool answered = Clock::now() - asked > std::chrono::seconds(1);
         try {
-            auto login = co_await log_in(*session, options.user, identities, deadline);
+            auto login = co_await log_in(*session, user, identities, deadline);
             // While somebody was typing, the host may have lost its patience: that is no verdict on the keys.
             if (!login.accepted && !session->alive() && answered) throw Setback(session->cause(), 2);
-            if (!login.accepted) throw not_accepted(address, options.user, login, keyring);
+            if (!login.accepted) throw not_accepted(address, user, login, keyring);
         } catch (const HandshakeFailure& failure) {
             throw Setback(failure.cause, 1);
         }
@@ -112,7 +115,7 @@ struct SshConnector::State {
     }
 
     /// An authenticated session; throws what Connector::connect throws.
-    awaitable<std::shared_ptr<Session>> open(Address address);
+    awaitable<std::shared_ptr<Session>> open(std::string host);
 
     Session::Keepalive keepalive() const {
         Session::Keepalive keepalive;
@@ -149,13 +152,16 @@ SshConnector::SshConnector(executor on, SshOptions options)
 
 SshConnector::~SshConnector() = default;
 
-awaitable<std::shared_ptr<Session>> SshConnector::State::open(Address address) {
+awaitable<std::shared_ptr<Session>> SshConnector::State::open(std::string host) {
+    const auto entry = parse_host_entry(host);
+    const Address address(entry.host, entry.port.value_or(options.port));
+    const auto user = entry.user.value_or(options.user);
     auto slot = co_await starts.acquire();
     auto deadline = Clock::now() + options.connect_limit;
     for (int attempts = 1;; ++attempts) {
         std::optional<Setback> setback;
         try {
-            auto session = co_await attempt(address, deadline);
+            auto session = co_await attempt(address, user, deadline);
             co_return session;
         } catch (const Setback& failed) {
             setback = failed;
@@ -174,18 +180,16 @@ awaitable<std::shared_ptr<Session>> SshConnector::State::open(Address address) {
 }
 
 awaitable<std::unique_ptr<Runner>> SshConnector::connect(std::string host) {
-    Address address(host, state_->options.port);
     const auto keepalive = state_->keepalive();
-    auto session = co_await state_->open(std::move(address));
+    auto session = co_await state_->open(host);
     session->keep_alive(keepalive);
     co_return std::make_unique<SshRunner>(std::move(session), std::move(host));
 }
 
 awaitable<std::unique_ptr<Forward>> SshConnector::forward(std::string host, ForwardedPort ports) {
-    Address address(host, state_->options.port);
     auto keepalive = state_->keepalive();
     keepalive.answered = false;
-    auto session = co_await state_->open(std::move(address));
+    auto session = co_await state_->open(host);
     session->keep_alive(keepalive);
     auto forward = co_await RemoteForward::open(std::move(session), std::move(host), ports);
     co_return forward;

@@ -50,6 +50,17 @@ TEST_CASE("hosts are reached by name, by IPv4 and by IPv6") {
     }
 }
 
+TEST_CASE("a host may name its user and its port, which come before those of all hosts") {
+    SshBench bench;
+    bench.write_known_hosts(bench.sshd.known_hosts_line("127.0.0.1"));
+    const auto user = bench.options.user;
+    const auto port = std::to_string(bench.sshd.port());
+    bench.options.user = "nobody-of-this-name";
+    bench.options.port = 1;
+
+    CHECK(bench.run(*bench.connect(user + "@127.0.0.1:" + port), "echo in").out == "in\n");
+}
+
 TEST_CASE("every address of a name is tried") {
     // localhost is ::1 and 127.0.0.1; only the second one listens here.
     SshBench bench("ListenAddress 127.0.0.1\n");
