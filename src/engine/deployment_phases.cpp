@@ -44,10 +44,12 @@ awaitable<void> Deployment::build() {
     commands::BuildOptions options;
     options.output = request_.build_output;
     options.no_cache = request_.no_cache;
-    auto building = build_.build(std::move(options));
     const auto port = config_.registry.local_port();
     const auto builder = config::parse_ssh_url(config_.builder.remote.value_or(""));
-    if (port && builder && with_.builder_connector != nullptr) {
+    bool forwards = port && builder && with_.builder_connector != nullptr;
+    if (forwards) forwards = co_await build_.builds_remotely();
+    auto building = build_.build(std::move(options));
+    if (forwards) {
         // The other machine pushes what it builds to the registry of this one.
         const PortForwarding forwarding(*with_.builder_connector, *port, sink_, request_.dry_run);
         co_await forwarding.during(builder->host, std::move(building));

@@ -91,22 +91,31 @@ awaitable<void> ImageBuild::prepare() {
     co_await local_.run(std::move(login));
 }
 
+awaitable<std::string> ImageBuild::architecture() {
+    if (architecture_) co_return *architecture_;
+    // No answer counts as another architecture, as with Kamal: the other machine builds.
+    auto question = commands::ask_architecture();
+    question.command.checked = false;
+    question.command.dry_reply = own_architecture;
+    const auto answer = co_await local_.run(std::move(question));
+    architecture_ = commands::replies::architecture(answer.out);
+    co_return *architecture_;
+}
+
 awaitable<ImageBuilder> ImageBuild::builder() {
     std::string architecture;
-    if (config_.builder.remote) {
-        // No answer counts as another architecture, as with Kamal: the other machine builds.
-        auto question = commands::ask_architecture();
-        question.command.checked = false;
-        question.command.dry_reply = own_architecture;
-        const auto answer = co_await local_.run(std::move(question));
-        architecture = commands::replies::architecture(answer.out);
-    }
+    if (config_.builder.remote) architecture = co_await this->architecture();
     ImageBuilder builder(config_, architecture);
     if (builder.builds_remotely() && config_.registry.is_local()) {
         const auto url = config::parse_ssh_url(*config_.builder.remote);
         if (!url) throw Error(ErrorKind::config, "builder/remote: " + std::string(config::needs_ssh_url));
     }
     co_return builder;
+}
+
+awaitable<bool> ImageBuild::builds_remotely() {
+    const auto builder = co_await this->builder();
+    co_return builder.builds_remotely();
 }
 
 awaitable<void> ImageBuild::build(BuildOptions options) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ public:
 
     /// Docker and buildx are there; the registry is logged in to, or started when it is a local one.
     awaitable<void> prepare();
+    /// Whether the machine of `builder/remote` builds: it has nothing to do where this one's docker has all
+    /// architectures that are wanted.
+    awaitable<bool> builds_remotely();
     /// Builds and pushes: from a clone of the git repository, or from `builder/context`. Makes the builder
     /// first when it is missing.
     awaitable<void> build(commands::BuildOptions options);
@@ -37,6 +41,7 @@ public:
 private:
     bool has_dockerfile(const std::string& folder) const;
     awaitable<void> look_for_docker();
+    awaitable<std::string> architecture();
     awaitable<commands::ImageBuilder> builder();
     awaitable<void> ensure_builder(const commands::ImageBuilder& builder);
     awaitable<void> log_in_to_builder();
@@ -46,6 +51,7 @@ private:
     LocalWork& local_;
     Connector* builder_login_;
     Sink& sink_;
+    std::optional<std::string> architecture_;  // of this machine's docker, once it was asked
 };
 
 }  // namespace wheels::engine

@@ -235,6 +235,34 @@ TEST_CASE("a builder on another machine pushes through a forward of its own") {
                     "kamal-docker-registry registry:3") != lines.end());
 }
 
+TEST_CASE("a remote builder that has nothing to build is not connected to") {
+    LocalRegistryBench bench;
+    ScriptedHosts builders;
+    builders.refused.emplace("b1", wheels::Error(ErrorKind::connect, "refused"));
+    bench.request = DeployRequest();
+    bench.request.verb = DeployRequest::Verb::build_push;
+    bench.config.builder.arches = {"amd64"};
+    bench.config.builder.remote = "ssh://builder@b1:2222";
+    bench.config.builder.context = ".";
+    bench.project.write("Dockerfile", "FROM scratch\n");
+    std::vector<std::string> lines;
+    bench.processes.answer = [&](const wheels::ChildSpec& spec) {
+        lines.push_back(spec.argv.back());
+        return wheels::test::ScriptedProcesses::Answer{
+            0, lines.back().find("docker info") != std::string::npos ? "x86_64\n" : ""};
+    };
+    bench.builder_connector = &builders;
+
+    bench.run();
+
+    CHECK_FALSE(bench.error.has_value());
+    CHECK(builders.hosts["b1"].ran.empty());
+    const auto builds = [](const std::string& line) {
+        return line.find("--builder kamal-local-registry-") != std::string::npos;
+    };
+    CHECK(std::any_of(lines.begin(), lines.end(), builds));
+}
+
 TEST_CASE("a dry run tells of the forward, and makes none") {
     LocalRegistryBench bench;
     bench.request.dry_run = true;
