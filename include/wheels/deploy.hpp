@@ -27,7 +27,8 @@ struct Surroundings {
     std::string project_root;  ///< Absolute; hooks run here. `config/` and `.kamal/` are below it.
     std::map<std::string, std::string> environment;  ///< For interpolation, secrets commands and hooks.
     std::string home;                                ///< `$HOME`: `~` in key paths, `.ssh/known_hosts`.
-    Prompter* prompter = nullptr;                    ///< Asks for passphrases and unknown hosts; may be null.
+    std::string user;  ///< Login name, for a remote builder whose address names nobody; empty: `$USER`.
+    Prompter* prompter = nullptr;  ///< Asks for passphrases and unknown hosts; may be null.
 };
 
 /// Which deploy.yml, read how.

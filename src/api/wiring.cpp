@@ -50,7 +50,8 @@ SshOptions ssh_options(const Config& config, const Surroundings& surroundings, S
 
 // Kamal 2.12: cli/build.rb, connect_to_remote_host. The keys of `ssh` are among those that are tried.
 SshOptions login_options(const config::SshUrl& url, SshOptions options, const Surroundings& surroundings) {
-    options.user = url.user.empty() ? find(surroundings.environment, "USER") : url.user;
+    const auto own = surroundings.user.empty() ? find(surroundings.environment, "USER") : surroundings.user;
+    options.user = url.user.empty() ? own : url.user;
     options.port = url.port;
     return options;
 }

@@ -19,6 +19,12 @@ std::string home_of(const std::map<std::string, std::string>& environment) {
     return user == nullptr ? "/" : user->pw_dir;
 }
 
+// As ssh knows its user; containers and cron often have no $USER.
+std::string user_of_process() {
+    const auto* user = ::getpwuid(::getuid());
+    return user == nullptr ? "" : user->pw_name;
+}
+
 }  // namespace
 
 Surroundings surroundings_of_process() {
@@ -33,6 +39,7 @@ Surroundings surroundings_of_process() {
         surroundings.environment.emplace(variable.substr(0, equals), variable.substr(equals + 1));
     }
     surroundings.home = home_of(surroundings.environment);
+    surroundings.user = user_of_process();
     return surroundings;
 }
 
