@@ -36,7 +36,9 @@ awaitable<void> Deployment::here(Command command) {
     const LocalCommand local(std::move(command));
     const auto answer = co_await local_.run(local);
     if (answer.status == 0) co_return;
-    const auto why = LocalWork::failed(local.command, answer);  // one that may fail: there was nothing to do
+    // One that may fail, because there was nothing to do; for any other reason it was not done.
+    const auto why = LocalWork::failed(local.command, answer);
+    if ((answer.out + answer.err).find("No such container") == std::string::npos) throw why;
     sink_.on_event(event::Notice{event::Notice::Level::warning, {}, why.message()});
 }
 

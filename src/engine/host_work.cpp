@@ -12,6 +12,7 @@ namespace wheels::engine {
 namespace {
 
 constexpr std::size_t shown_lines = 10;
+constexpr int command_not_found = 127;  // as a shell says it
 
 class HostObserver final : public CommandObserver {
 public:
@@ -54,7 +55,8 @@ Error failed_command(const std::string& host, const Command& command, const Exec
     failure.kind = ErrorKind::command_failed;
     failure.host = host;
     failure.step = command.name;
-    failure.hint = command.hint;
+    // What is not there had no chance to say what the hint is about.
+    if (result.status != command_not_found) failure.hint = command.hint;
     failure.message =
         result.signal ? "killed by signal " + *result.signal : fmt::format("exit status {}", result.status);
     failure.remote_lines = last_lines(result);

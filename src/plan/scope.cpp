@@ -52,7 +52,7 @@ std::vector<std::string> select(const std::string& option,
     }
     if (!unmatched.empty()) {
         throw Error(ErrorKind::usage, "No " + option + " match for " + text::join(unmatched, ","),
-                    "deploy.yml has " + text::join(names, ", "));
+                    "deploy.yml has " + (names.empty() ? std::string("none") : text::join(names, ", ")));
     }
     return selected;
 }

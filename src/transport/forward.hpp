@@ -34,8 +34,8 @@ public:
     /// this machine (connection refused)".
     virtual std::optional<std::string> trouble() const = 0;
 
-    /// Ends it, and returns when the host's port is free again, or within a few seconds. Never throws, and
-    /// must not be called while serve() runs.
+    /// Ends it, and returns when the host's port is free again, or within a few seconds. Throws
+    /// operation_aborted when cancelled, and nothing else; must not be called while serve() runs.
     virtual awaitable<void> close() = 0;
 };
 

@@ -125,3 +125,29 @@ TEST_CASE("a registry that this machine serves is removed though it was not ther
     for (const auto& notice : bench.sink.all<event::Notice>()) told += notice.text;
     CHECK(told.find("No such container") != std::string::npos);
 }
+
+TEST_CASE("a registry that this machine serves and that could not be removed is an error") {
+    RegistryBench bench(DeployRequest::Verb::registry_logout);
+    bench.config.registry.server = "localhost:5000";
+    bench.answer = {1, "Cannot connect to the Docker daemon at unix:///var/run/docker.sock.\n"};
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(std::string(bench.error->what()).find("Cannot connect to the Docker daemon") != std::string::npos);
+}
+
+TEST_CASE("where docker is missing nobody is asked about the account") {
+    RegistryBench bench(DeployRequest::Verb::registry_login);
+    wheels::ExecResult missing;
+    missing.status = 127;
+    missing.err = "sh: 1: docker: not found\n";
+    bench.hosts.answers["h1 log in to the registry"] = missing;
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    REQUIRE(bench.error->failures().size() == 1);
+    CHECK(bench.error->failures()[0].message == "exit status 127: sh: 1: docker: not found");
+    CHECK(bench.error->failures()[0].hint.empty());
+}
