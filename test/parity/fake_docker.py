@@ -5,6 +5,7 @@ import json
 import os
 import re
 import threading
+import time
 
 from go_template import TemplateError, render
 from recordings import container_id, without_replacement
@@ -82,10 +83,17 @@ class FakeDocker:
         self.contexts = state.get("contexts", {})
         self.count = state.get("n", 0)
         self.failures = state.get("fail", [])
+        self.health_check_takes = 0  # seconds, of kamal-proxy's deploy
         self.names_by_id = {c["id"]: without_replacement(c["name"]) for c in self.containers}
 
     def call(self, argv, connection="", directory="."):
         """(exit status, stdout, stderr) of `docker ARGV…` run in `directory`."""
+        status, out, err = self._answer(argv, connection, directory)
+        if status == 0 and "kamal-proxy deploy" in " ".join(argv):
+            time.sleep(self.health_check_takes)
+        return status, out, err
+
+    def _answer(self, argv, connection, directory):
         with self._lock:
             self.calls.append((connection, argv))
             self._out, self._err = [], []
