@@ -1,10 +1,11 @@
 #include "wheels/config.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
 #include <unordered_set>
 #include <utility>
+
+#include "base/port.hpp"
 
 namespace wheels {
 namespace {
@@ -37,12 +38,7 @@ bool Registry::is_local() const {
 
 std::optional<std::uint16_t> Registry::local_port() const {
     if (!is_local()) return std::nullopt;
-    const auto digits = server->substr(server->find(':') + 1);
-    unsigned port = 0;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, port);
-    if (read.ec != std::errc() || read.ptr != end || port == 0 || port > 65535) return std::nullopt;
-    return static_cast<std::uint16_t>(port);
+    return parse_port(std::string_view(*server).substr(server->find(':') + 1));
 }
 
 const Role& Config::role(std::string_view name) const {

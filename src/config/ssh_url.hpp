@@ -15,7 +15,7 @@ struct SshUrl {
 };
 
 /// Nothing when it is another kind of address, or none. What follows the host (a path) is left out.
-std::optional<SshUrl> parse_ssh_url(std::string_view text);
+std::optional<SshUrl> parse_ssh_url(std::string_view address);
 
 /// What is wrong with the remote builder of a local registry when its address is none.
 inline constexpr std::string_view needs_ssh_url =
