@@ -12,27 +12,37 @@ namespace wheels::ssh {
 namespace {
 
 constexpr std::size_t longest_input = 16 * 1024;  // the script's `read` takes it byte by byte
+constexpr std::size_t longest_prologue = 64 * 1024;
 
 bool travels_in_script(const Command& command) {
     const auto& input = command.input.reveal();
     return input.size() <= longest_input && input.find('\0') == std::string::npos;
 }
 
-// For `printf %b`, on one line.
-std::string escaped(std::string_view input) {
-    std::string text;
-    for (const char c : input) {
+// For `printf %b`. Only what `stays` is left as it is.
+template <typename Stays>
+std::string escaped(std::string_view text, Stays stays) {
+    std::string result;
+    for (const char c : text) {
         const auto code = static_cast<unsigned char>(c);
-        if (c == '\\') {
-            text += "\\\\";
-        } else if (code >= 0x20 && code < 0x7f) {
-            text += c;
+        if (code >= 0x20 && code < 0x7f && stays(c)) {
+            result += c;
         } else {
-            text += "\\0";
-            for (const int shift : {6, 3, 0}) text += static_cast<char>('0' + (code >> shift & 7));
+            result += "\\0";
+            for (const int shift : {6, 3, 0}) result += static_cast<char>('0' + (code >> shift & 7));
         }
     }
-    return text;
+    return result;
+}
+
+std::string as_input(std::string_view input) {
+    return escaped(input, [](char c) { return c != '\\'; });
+}
+
+// Between single quotes: a csh cannot have `!` and newlines there, a fish takes `\` for an escape. `^` is
+// where the text ends.
+std::string as_argument(std::string_view script) {
+    return escaped(script, [](char c) { return c != '\\' && c != '\'' && c != '!' && c != '^'; });
 }
 
 std::string write_marker(const Marker& marker, const std::string& number) {
@@ -42,35 +52,52 @@ std::string write_marker(const Marker& marker, const std::string& number) {
 std::string begin_script(const Marker& marker) {
     // The script itself says nothing: a shell that reports how a command died would speak on its stderr.
     return "exec 3>&2 2>/dev/null\n"
-           "m() { " +
+           "wheels_m() { " +
            write_marker(marker, "$1") + "; " + write_marker(marker, "$1") +
            " >&3; }\n"
-           "m $$\n";
+           "wheels_m $$\n"
+           "wheels_r='exec sh -c'\n"
+           "[ -z \"${BASH_VERSION-}\" ] || wheels_r=eval\n";
 }
 
 std::string step(const Command& command) {
-    const auto run = "exec sh -c " + shell::quote(command.line) + " 2>&3 3>&-";
+    const auto run = "$wheels_r " + shell::quote(command.line) + " 2>&3 3>&-";
     // In parentheses: dash redirects its own streams, too, while a plain command runs.
     auto text = command.input.empty() ? "(" + run + " </dev/null)\n"
-                                      : "IFS= read -r i\nprintf %b \"$i\" | (" + run + ")\n";
-    text += "s=$?\nm $s\n";
-    if (command.checked) text += "[ $s = 0 ] || exit 0\n";
+                                      : "IFS= read -r wheels_i\nprintf %b \"$wheels_i\" | (" + run + ")\n";
+    text += "wheels_s=$?\nwheels_m $wheels_s\n";
+    if (command.checked) text += "[ $wheels_s = 0 ] || exit 0\n";
     return text;
 }
 
-std::string in_shell(const std::string& script) {
-    return "exec sh -c " + shell::quote(script);
+// A line for any login shell: sh, bash, zsh, fish, csh. All of them know `eval`, `exec`, `&&` and single
+// quotes.
+//
+// With bash as login shell, as with Kamal, the script runs in that very shell, and so has its variables that
+// are in no environment (HOSTNAME, UID, what its start files set). bash finds the script in what it was
+// started with; when it was started with something else, a forced command, it goes on to the `exec`.
+std::string in_login_shell(const Marker& marker, const std::string& script) {
+    const auto begin = "^" + marker.first + ":";
+    const auto in_bash = "case ${BASH_EXECUTION_STRING-} in *" + begin +
+                         "*) printf -v wheels_l %b \"${BASH_EXECUTION_STRING##*" + begin +
+                         "}\"; eval \"unset wheels_l; ${wheels_l%^*}\"; exit;; esac";
+    const auto in_sh =
+        "wheels_l=$(printf %b \"${0#" + begin + "}\"); eval \"unset wheels_l; ${wheels_l%^*}\"";
+    return "test \"$SHELL\" = /bin/bash -o \"$SHELL\" = /usr/bin/bash -o \"$SHELL\" = /usr/local/bin/bash && "
+           "eval '" +
+           in_bash + "'; exec sh -c '" + in_sh + "' '" + begin + as_argument(script) + "^'";
 }
 
 Script single(const Command& command, const Marker& marker, std::size_t longest) {
-    const auto tell_pid = write_marker(marker, "$$") + " >&2\n";
+    const auto tell_pid = write_marker(marker, "$$") + "; " + write_marker(marker, "$$") + " >&2\n";
     Script script;
-    script.line = in_shell(tell_pid + command.line);
+    script.line = in_login_shell(marker, tell_pid + command.line);
     if (script.line.size() <= longest) return script;
     // Too long for a request: it comes in by stdin, in front of the command's own input.
     script.input_prefix = command.line;
-    script.line = in_shell(tell_pid + "l=$(dd bs=1 count=" + std::to_string(command.line.size()) +
-                           " 2>/dev/null)\neval \"$l\"");
+    script.line =
+        in_login_shell(marker, tell_pid + "eval \"$(dd bs=1 count=" + std::to_string(command.line.size()) +
+                                   " 2>/dev/null)\"");
     return script;
 }
 
@@ -101,24 +128,21 @@ Script make_script(const Sequence& sequence, std::size_t begin, const Marker& ma
     while (begin + count < sequence.size() && travels_in_script(sequence[begin + count])) {
         const auto& command = sequence[begin + count];
         const auto longer = body + step(command);
-        if (in_shell(longer).size() > longest) break;
+        if (in_login_shell(marker, longer).size() > longest) break;
         body = longer;
-        if (!command.input.empty()) input += escaped(command.input.reveal()) + "\n";
+        if (!command.input.empty()) input += as_input(command.input.reveal()) + "\n";
         ++count;
     }
     if (count < 2) return single(sequence[begin], marker, longest);
     script.count = count;
     script.marked = true;
-    script.line = in_shell(body);
+    script.line = in_login_shell(marker, body);
     script.input = std::move(input);
     return script;
 }
 
 ScriptReader::ScriptReader(std::string marker, bool marked, Ears ears)
-    : marker_(std::move(marker)), marked_(marked), ears_(std::move(ears)) {
-    // A command of its own leaves stdout alone: there only the pid is announced, on stderr.
-    if (!marked_) sides_[0].passed = 1;
-}
+    : marker_(std::move(marker)), marked_(marked), ears_(std::move(ears)) {}
 
 bool ScriptReader::listens(Stream stream) const {
     const auto side = index_of(stream);
@@ -148,6 +172,12 @@ bool ScriptReader::advance(std::size_t side) {
     }
     const auto found = here.held.find(marker_);
     if (found == std::string::npos) {
+        // Until the script begins, somebody else speaks: start files of the login shell, as a rule.
+        if (here.passed == 0) {
+            if (here.held.size() > 2 * longest_prologue)
+                here.held.erase(0, here.held.size() - longest_prologue);
+            return false;
+        }
         std::size_t keep = std::min(here.held.size(), marker_.size() - 1);
         while (keep > 0 && here.held.compare(here.held.size() - keep, keep, marker_, 0, keep) != 0) --keep;
         const auto ready = here.held.size() - keep;
@@ -157,7 +187,7 @@ bool ScriptReader::advance(std::size_t side) {
     }
     const auto end = here.held.find('\n', found);
     if (end == std::string::npos) return false;
-    if (found > 0) ears_.bytes(stream, std::string_view(here.held).substr(0, found));
+    if (found > 0 && here.passed > 0) ears_.bytes(stream, std::string_view(here.held).substr(0, found));
     const auto* number = here.held.data() + found + marker_.size() + 1;
     std::from_chars(number, here.held.data() + end, numbers_[side]);
     here.held.erase(0, end + 1);
@@ -185,8 +215,8 @@ std::string kill_line(long pid) {
         return std::string("{ kill -s ") + signal + " -- -" + number + " || kill -s " + signal + " " +
                number + "; }";
     };
-    return in_shell("exec 2>/dev/null; " + kill("TERM") + "; (sleep 2; " + kill("KILL") +
-                    ") >/dev/null </dev/null &");
+    return "exec sh -c " + shell::quote("exec 2>/dev/null; " + kill("TERM") + "; (sleep 2; " + kill("KILL") +
+                                        ") >/dev/null </dev/null &");
 }
 
 }  // namespace wheels::ssh

@@ -12,8 +12,8 @@
 
 /// How Commands are put into exec requests, and how their output is told apart again. Pure.
 ///
-/// Commands that follow each other travel in one request: a small script runs each in a shell of its own, and
-/// after each writes a marker, with the status, to both streams. The marker holds 128 random bits in two
+/// Commands that follow each other travel in one request: a small script runs each in a subshell, and after
+/// each writes a marker, with the status, to both streams. The marker holds 128 random bits in two
 /// halves that stand together nowhere but in what the script writes: not in its text, where `ps` would show
 /// them.
 namespace wheels::ssh {
@@ -34,7 +34,8 @@ struct Script {
     std::size_t count = 1;     ///< How many Commands of the sequence, at least one.
     bool marked = false;       ///< Every command is followed by a marker; else there is one command, and its
                                ///< status is that of the request.
-    std::string line;          ///< For the login shell. The pid comes first on stderr, behind a marker.
+    std::string line;          ///< For the login shell, whichever it is. The script's first words, on both
+                               ///< streams, are the pid behind a marker.
     std::string input_prefix;  ///< Goes to stdin in front of the input of the one command.
     std::string input;         ///< `marked`: all of stdin.
 };
@@ -46,7 +47,8 @@ Script make_script(const Sequence& sequence,
                    std::size_t longest = 30000);
 
 /// Takes the output of a script apart. Bytes of the next command wait until the last one has ended on both
-/// streams.
+/// streams. What is said before the script begins, by start files of the login shell, is passed over; it is
+/// the output of the command when the script never begins.
 class ScriptReader {
 public:
     struct Ears {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "ssh/exec.hpp"
 #include "ssh/scripted_commands.hpp"
 #include "wheels/error.hpp"
@@ -29,6 +30,19 @@ void check(const ExecEnd& end, const Command& command, const std::string& host, 
     }
 }
 
+/// The login shell ended, and the script never began.
+Error not_run(const std::string& host, const Command& command, const ExecResult& result) {
+    const auto said = text::one_line(result.err.empty() ? result.out : result.err);
+    return Error(
+        ErrorKind::connect,
+        fmt::format("{} lets us in but does not run {}: {}, with status {}", host, command.name,
+                    said.empty() ? "what runs there instead ends at once"
+                                 : fmt::format("what runs there instead says \"{}\"", said),
+                    result.status),
+        "the user needs a login shell there that runs commands (chsh -s /bin/bash USER), and a command that "
+        "authorized_keys or sshd_config force has to run $SSH_ORIGINAL_COMMAND");
+}
+
 awaitable<std::vector<ExecResult>> run_all_scripts(std::shared_ptr<Session> session,
                                                    std::string host,
                                                    Sequence sequence,
@@ -39,6 +53,7 @@ awaitable<std::vector<ExecResult>> run_all_scripts(std::shared_ptr<Session> sess
         const auto end = co_await exec(session, commands.line(), commands);
         check(end, commands.current(), host, *session);
         if (end.kind == ExecEnd::Kind::ended) commands.end_with(end);
+        if (!commands.pid()) throw not_run(host, commands.current(), results.back());
         if (commands.current().checked && results.back().status != 0) break;
     }
     co_return results;

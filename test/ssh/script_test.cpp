@@ -49,7 +49,7 @@ TEST_CASE("commands that fit travel together, and the marker's halves stand apar
     CHECK(script.marked);
     CHECK(script.line.find("AAAABBBB") == std::string::npos);
     CHECK(script.line.find("it's") == std::string::npos);
-    CHECK(script.input == "it's\\0012a \\\\ line\n");
+    CHECK(script.input == "it's\\0012a \\0134 line\n");
 }
 
 TEST_CASE("a command alone keeps its own status") {
@@ -59,7 +59,17 @@ TEST_CASE("a command alone keeps its own status") {
 
     CHECK(script.count == 1);
     CHECK_FALSE(script.marked);
-    CHECK(script.line == "exec sh -c 'printf '\\''%s%s %s\\n'\\'' AAAA BBBB $$ >&2\nexit 3'");
+    CHECK(script.line ==
+          "test \"$SHELL\" = /bin/bash -o \"$SHELL\" = /usr/bin/bash -o \"$SHELL\" = /usr/local/bin/bash && "
+          "eval "
+          "'case ${BASH_EXECUTION_STRING-} in *^AAAA:*) "
+          "printf -v wheels_l %b \"${BASH_EXECUTION_STRING##*^AAAA:}\"; eval \"unset wheels_l; "
+          "${wheels_l%^*}\"; "
+          "exit;; esac'; exec sh -c "
+          "'wheels_l=$(printf %b \"${0#^AAAA:}\"); eval \"unset wheels_l; ${wheels_l%^*}\"' "
+          "'^AAAA:printf \\0047%s%s %s\\0134n\\0047 AAAA BBBB $$; printf \\0047%s%s %s\\0134n\\0047 AAAA "
+          "BBBB $$ "
+          ">&2\\0012exit 3^'");
 }
 
 TEST_CASE("what does not fit into a request is left for the next one") {
@@ -80,9 +90,9 @@ TEST_CASE("what does not fit into a request is left for the next one") {
 
     for (const auto& [sequence, count] : cases) {
         CAPTURE(count);
-        const auto script = make_script(sequence, 0, marker, 1100);
+        const auto script = make_script(sequence, 0, marker, 1500);
         CHECK(script.count == count);
-        CHECK(script.line.size() <= 1100);
+        CHECK(script.line.size() <= 1500);
     }
 }
 
@@ -128,14 +138,31 @@ TEST_CASE("a stream that is ahead waits for the other") {
     CHECK(reading.reader.listens(Stream::out));
 }
 
-TEST_CASE("a command alone announces its pid on stderr, and nothing else is taken for a marker") {
+TEST_CASE("a command alone announces its pid first, and nothing later is taken for a marker") {
     Reading reading(false);
 
-    reading.reader.feed(Stream::out, "AAAABBBB 1\n");
+    reading.reader.feed(Stream::out, "AAAABBBB 42\nAAAABBBB 1\n");
     reading.reader.feed(Stream::err, "AAAAB");
     reading.reader.feed(Stream::err, "BBB 42\nerror AAAABBBB 9\n");
 
-    CHECK(reading.log == std::vector<std::string>{"out AAAABBBB 1\n", "pid 42", "err error AAAABBBB 9\n"});
+    CHECK(reading.log ==
+          std::vector<std::string>{"pid 42", "out AAAABBBB 1\n", "pid 42", "err error AAAABBBB 9\n"});
+}
+
+TEST_CASE("what is said before the script begins is no output") {
+    for (const bool marked : {true, false}) {
+        CAPTURE(marked);
+        Reading reading(marked);
+
+        reading.reader.feed(Stream::out, "Welcome\nto web1AAAABBBB 42\nout");
+        reading.reader.feed(Stream::err, "setlocale: no\n");
+        reading.reader.feed(Stream::err, "AAAABBBB 42\nerr");
+        reading.reader.finish();
+
+        std::string all;
+        for (const auto& line : reading.log) all += line + ";";
+        CHECK(all == (marked ? "pid 42;out out;err err;" : "pid 42;out out;pid 42;err err;"));
+    }
 }
 
 TEST_CASE("the beginning of a marker that never comes is output") {

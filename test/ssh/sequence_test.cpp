@@ -138,7 +138,7 @@ TEST_CASE("a command that shows the script does not end it") {
     auto runner = bench.connect();
 
     const auto results = bench.run(
-        *runner, {Command("ps", "tr '\\0' '\\n' < /proc/$PPID/cmdline"), Command("after", "echo after")});
+        *runner, {Command("ps", "tr '\\0' '\\n' < /proc/$$/cmdline"), Command("after", "echo after")});
 
     REQUIRE(results.size() == 2);
     CHECK(results[0].out.find("printf") != std::string::npos);
@@ -165,10 +165,10 @@ TEST_CASE("commands of a sequence do not see each other's shell, and cannot end 
     SshBench bench;
     auto runner = bench.connect();
 
-    const auto results =
-        bench.run(*runner, {Command("sets", "cd /tmp; X=1; export X; umask 0; trap 'echo trapped' EXIT"),
-                            Command("sees", "pwd; echo \"x=$X\"; umask"), unchecked("syntax", "if then ("),
-                            unchecked("dies", "kill -KILL $$"), Command("lives", "echo lives")});
+    const auto results = bench.run(
+        *runner, {Command("sets", "cd /tmp; X=1; export X; umask 0; trap 'echo trapped' EXIT"),
+                  Command("sees", "pwd; echo \"x=$X\"; umask"), unchecked("syntax", "if then ("),
+                  unchecked("dies", "kill -KILL $(sh -c 'echo $PPID')"), Command("lives", "echo lives")});
 
     REQUIRE(results.size() == 5);
     CHECK(results[0].out == "trapped\n");
@@ -184,9 +184,10 @@ TEST_CASE("a command that kills the script as well is how that command ended, an
     SshBench bench;
     auto runner = bench.connect();
 
-    const auto results = bench.run(
-        *runner, {Command("before", "echo before"), unchecked("kills", "echo out; kill -TERM $PPID; sleep 1"),
-                  Command("after", "echo after")});
+    const auto results =
+        bench.run(*runner, {Command("before", "echo before"),
+                            unchecked("kills", "echo out; kill -TERM $(ps -o pgid= -p $$); sleep 1"),
+                            Command("after", "echo after")});
 
     REQUIRE(results.size() == 3);
     CHECK(results[1].out == "out\n");

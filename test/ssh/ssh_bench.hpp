@@ -64,8 +64,9 @@ inline void await(asio::io_context& loop, awaitable<void> work) {
 /// A host that knows our key, and a home that knows the host.
 struct SshBench {
     explicit SshBench(const std::string& sshd_configuration = {},
-                      std::vector<std::string> host_key_types = {"ed25519"})
-        : sshd(sshd_configuration, host_key_types), types(std::move(host_key_types)) {
+                      std::vector<std::string> host_key_types = {"ed25519"},
+                      const std::vector<std::string>& accounts = {})
+        : sshd(sshd_configuration, host_key_types, accounts), types(std::move(host_key_types)) {
         key = make_key(sshd.home() + "/.ssh/id_ed25519", {"-t", "ed25519", "-N", ""});
         sshd.authorize(key + ".pub");
         know_host();

@@ -130,7 +130,10 @@ std::string Sshd::user() {
     return ::getpwuid(::getuid())->pw_name;
 }
 
-Sshd::Sshd(const std::string& configuration, std::vector<std::string> host_key_types) : port_(free_port()) {
+Sshd::Sshd(const std::string& configuration,
+           std::vector<std::string> host_key_types,
+           const std::vector<std::string>& accounts)
+    : port_(free_port()) {
     ::mkdir("/run/sshd", 0755);  // for privilege separation; only root needs it, and only root can make it
     std::filesystem::create_directories(home() + "/.ssh");
     std::filesystem::permissions(home() + "/.ssh", std::filesystem::perms::owner_all);
@@ -153,6 +156,8 @@ Sshd::Sshd(const std::string& configuration, std::vector<std::string> host_key_t
         folder() + "/authorized_keys\n";
     dir_.write("sshd_config", text, 0600);
     dir_.write("authorized_keys", "", 0600);
+    if (!accounts.empty())
+        dir_.write("passwd", slurp("/etc/passwd") + text::join(accounts, "\n") + "\n", 0644);
     start();
 }
 
@@ -161,7 +166,12 @@ Sshd::~Sshd() {
 }
 
 void Sshd::start() {
-    pid_ = spawn({"/usr/sbin/sshd", "-D", "-e", "-f", folder() + "/sshd_config"}, folder() + "/log");
+    std::vector<std::string> argv{"/usr/sbin/sshd", "-D", "-e", "-f", folder() + "/sshd_config"};
+    if (std::filesystem::exists(folder() + "/passwd")) {
+        const auto accounts = "mount --bind " + folder() + "/passwd /etc/passwd; exec \"$@\"";
+        argv.insert(argv.begin(), {"/usr/bin/unshare", "--mount", "/bin/sh", "-ec", accounts, "sh"});
+    }
+    pid_ = spawn(argv, folder() + "/log");
     for (int i = 0; i < 500; ++i) {
         if (answers(port_)) return;
         if (::waitpid(pid_, nullptr, WNOHANG) == pid_) break;

@@ -14,9 +14,11 @@ namespace wheels::test {
 /// with all its connections, when the object goes.
 class Sshd {
 public:
-    /// Starts it. `configuration` is put in front of its configuration file.
+    /// Starts it. `configuration` is put in front of its configuration file. `accounts` are lines of
+    /// /etc/passwd that only it sees, in a mount namespace of its own: that takes root.
     explicit Sshd(const std::string& configuration = {},
-                  std::vector<std::string> host_key_types = {"ed25519"});
+                  std::vector<std::string> host_key_types = {"ed25519"},
+                  const std::vector<std::string>& accounts = {});
     ~Sshd();
     Sshd(const Sshd&) = delete;
     Sshd& operator=(const Sshd&) = delete;
