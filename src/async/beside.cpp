@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "async/run_all.hpp"
-#include "async/with_deadline.hpp"
 
 namespace wheels {
 namespace {
@@ -35,12 +34,9 @@ awaitable<void> beside(awaitable<void> service, awaitable<void> work) {
     tasks.emplace_back("service", std::move(service));
     tasks.emplace_back("work", to_its_end(std::move(work)));
     auto outcomes = co_await run_all(std::move(tasks), 2, OnFailure::cancel_siblings);
-    const auto& served = outcomes.front();
     const auto& worked = outcomes.back();
     if (worked.error && is_done(worked.error)) co_return;
-    // Whichever was cancelled by the other is not the reason.
-    if (served.error && !detail::is_aborted(served.error)) std::rethrow_exception(served.error);
-    std::rethrow_exception(worked.error);
+    rethrow_first(outcomes);
 }
 
 }  // namespace wheels

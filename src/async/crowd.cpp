@@ -27,7 +27,9 @@ struct Crowd {
             // Not taken off the list here: its signal may be the one that is being emitted.
             member->ended = true;
             --self->running;
-            if (error && !self->error && !detail::is_aborted(error)) self->error = error;
+            // What ends because it was cancelled is no cause, whatever it throws.
+            const bool first = error && !self->error && !self->cancelled;
+            if (first && !detail::is_aborted(error)) self->error = error;
             self->wake.cancel();
         };
         asio::co_spawn(self->on, std::move(task.work),
@@ -35,6 +37,7 @@ struct Crowd {
     }
 
     void cancel() {
+        cancelled = true;
         for (auto& member : members) {
             if (!member.ended) member.signal.emit(asio::cancellation_type::terminal);
         }
@@ -44,6 +47,7 @@ struct Crowd {
     asio::steady_timer wake;
     std::list<Member> members;
     std::size_t running = 0;
+    bool cancelled = false;
     std::exception_ptr error;
 };
 

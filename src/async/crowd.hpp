@@ -21,7 +21,8 @@ public:
 ///
 /// Never returns but by throwing: what `arrivals` throws, or operation_aborted when cancelled; in either case
 /// the running pieces are cancelled first and awaited. Pieces deal with their own failures; what one throws
-/// all the same, but operation_aborted, is thrown in the end. Lifetime: `arrivals` must outlive the call.
+/// all the same before that, but operation_aborted, is thrown in the end. Lifetime: `arrivals` must outlive
+/// the call.
 awaitable<void> run_as_they_come(Arrivals& arrivals, std::size_t limit);
 
 }  // namespace wheels

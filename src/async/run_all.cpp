@@ -32,9 +32,10 @@ struct Group {
     static void finished(const std::shared_ptr<Group>& self, Child& child, std::exception_ptr error) {
         child.outcome.kind = error ? Outcome::Kind::failed : Outcome::Kind::done;
         child.outcome.error = error;
+        if (error) child.outcome.failed_as = ++self->failures;
         --self->running;
         if (error && self->policy != OnFailure::run_all) self->closed = true;
-        const bool first = error && !std::exchange(self->failed, true);
+        const bool first = child.outcome.failed_as == 1;
         if (first && self->policy == OnFailure::cancel_siblings) self->cancel();
         start_ready(self);
         if (self->running == 0) self->wake.cancel();
@@ -54,8 +55,8 @@ struct Group {
     std::list<Child> children;
     std::list<Child>::iterator next;
     std::size_t running = 0;
+    std::size_t failures = 0;
     bool closed = false;
-    bool failed = false;
 };
 
 }  // namespace
@@ -84,7 +85,7 @@ awaitable<std::vector<Outcome>> run_all(std::vector<Task> tasks, std::size_t lim
 
 void rethrow_first(const std::vector<Outcome>& outcomes) {
     for (const auto& outcome : outcomes) {
-        if (outcome.error) std::rethrow_exception(outcome.error);
+        if (outcome.failed_as == 1) std::rethrow_exception(outcome.error);
     }
 }
 

@@ -32,7 +32,8 @@ struct Outcome {
 
     std::string label;
     Kind kind = Kind::skipped;
-    std::exception_ptr error;  ///< Set exactly when `failed`; holds operation_aborted when cancelled.
+    std::exception_ptr error;   ///< Set exactly when `failed`; holds operation_aborted when cancelled.
+    std::size_t failed_as = 0;  ///< 1 for the one that failed first in time, and so on; 0 when not `failed`.
 };
 
 /// Runs the tasks, at most `limit` at a time, and returns when every started one has ended.
@@ -43,7 +44,8 @@ struct Outcome {
 /// the tasks refer to must outlive the call.
 awaitable<std::vector<Outcome>> run_all(std::vector<Task> tasks, std::size_t limit, OnFailure policy);
 
-/// Rethrows the first failure, in the order of the tasks.
+/// Rethrows the failure that came first in time, which is the cause of those that it made run_all cancel;
+/// whatever these threw. A cancellation is thrown only when it came first, from the caller.
 void rethrow_first(const std::vector<Outcome>& outcomes);
 
 }  // namespace wheels

@@ -41,7 +41,8 @@ Error error_of(const std::exception_ptr& thrown, const Stop& stop) {
         return error;
     } catch (const std::system_error& error) {
         if (error.code() != asio::error::operation_aborted) return Error(ErrorKind::internal, error.what());
-        return interruption(stop.requested().value_or(ErrorKind::interrupted_int));
+        if (const auto signal = stop.requested()) return interruption(*signal);
+        return Error(ErrorKind::internal, "the work was cancelled, and no signal asked for that");
     } catch (const std::exception& error) {
         return Error(ErrorKind::internal, error.what());
     }

@@ -38,6 +38,16 @@ awaitable<void> wait_and_fail(Gate& gate, std::string why) {
     throw std::runtime_error(why);
 }
 
+awaitable<void> complain_when_cancelled(Gate& gate, std::string why) {
+    bool cancelled = false;
+    try {
+        co_await gate.wait();
+    } catch (const asio::system_error&) {
+        cancelled = true;
+    }
+    if (cancelled) throw std::runtime_error(why);
+}
+
 awaitable<void> nothing() {
     co_return;
 }
@@ -87,6 +97,20 @@ TEST_CASE("a service that fails cancels the work, and is the reason") {
         "no service", std::runtime_error);
 
     CHECK(ended == Names{"work"});
+}
+
+TEST_CASE("what either says about being cancelled by the other is not the reason") {
+    asio::io_context loop;
+    Gate never(loop.get_executor());
+    Gate gate(loop.get_executor());
+    gate.open();
+
+    CHECK_THROWS_WITH_AS(
+        run_loop(loop, beside(complain_when_cancelled(never, "cut off"), wait_and_fail(gate, "no work"))),
+        "no work", std::runtime_error);
+    CHECK_THROWS_WITH_AS(
+        run_loop(loop, beside(wait_and_fail(gate, "no service"), complain_when_cancelled(never, "cut off"))),
+        "no service", std::runtime_error);
 }
 
 TEST_CASE("a service that just ends is no reason to end the work") {

@@ -52,6 +52,7 @@ public:
     Names left;   ///< However they ended.
     Names ended;  ///< By themselves.
     std::string fails;
+    std::string complains;  ///< When it is cancelled.
 
 private:
     struct Leaving {
@@ -66,7 +67,14 @@ private:
     static awaitable<void> piece(Scripted& self, std::string name) {
         self.begun.push_back(name);
         Leaving leaving(self.left, name);
-        co_await self.gate.wait();
+        bool cancelled = false;
+        try {
+            co_await self.gate.wait();
+        } catch (const asio::system_error&) {
+            cancelled = true;
+        }
+        if (cancelled && name == self.complains) throw std::logic_error(name + " was cut off");
+        if (cancelled) throw asio::system_error(asio::error::operation_aborted);
         if (name == self.fails) throw std::logic_error(name + " is broken");
         self.ended.push_back(name);
     }
@@ -158,6 +166,20 @@ TEST_CASE("an error of a piece ends none of the others, and is told in the end")
     run_ready(loop);
 
     CHECK(error_of(crowd) == "a is broken");
+}
+
+TEST_CASE("what a piece says about being cancelled is not the reason") {
+    asio::io_context loop;
+    Scripted arrivals(loop);
+    arrivals.complains = "a";
+    Cancellable crowd(loop, run_as_they_come(arrivals, 5));
+    arrivals.arrive("a");
+    run_ready(loop);
+
+    arrivals.end();
+    run_ready(loop);
+
+    CHECK(error_of(crowd) == "no more");
 }
 
 TEST_CASE("a thousand pieces that come and go fit under a limit of three") {

@@ -71,6 +71,22 @@ std::string message(const std::exception_ptr& error) {
     return {};
 }
 
+// Says something of its own when it is cancelled.
+awaitable<void> complain(Gate& gate, std::string why) {
+    bool cancelled = false;
+    try {
+        co_await gate.wait();
+    } catch (const asio::system_error&) {
+        cancelled = true;
+    }
+    if (cancelled) throw std::runtime_error(why);
+}
+
+awaitable<void> fail_behind(Gate& gate, std::string why) {
+    co_await gate.wait();
+    throw std::runtime_error(why);
+}
+
 // run_all as a task of its own, whose outcomes outlive it, and which then comes to a further co_await.
 awaitable<void> keep(std::vector<Task> tasks,
                      std::size_t limit,
@@ -186,6 +202,42 @@ TEST_CASE("with cancel_siblings a failure cancels the running tasks and awaits t
 
     CHECK(kinds(outcomes) == std::vector<Kind>{Kind::failed, Kind::failed, Kind::failed, Kind::skipped});
     CHECK(trace.ended == Names{"a cancelled", "b cancelled"});
+}
+
+TEST_CASE("what failed first in time is the cause, not what was cancelled for it") {
+    asio::io_context loop;
+    Gate never(loop.get_executor());
+    Trace trace;
+    std::vector<Task> tasks;
+    tasks.emplace_back("a", wait_for(never, trace, "a"));
+    tasks.emplace_back("b", complain(never, "b was cut off"));
+    tasks.emplace_back("c", fail("broken"));
+
+    const auto outcomes = run_loop(loop, run_all(std::move(tasks), 3, OnFailure::cancel_siblings));
+
+    CHECK_THROWS_WITH(rethrow_first(outcomes), "broken");
+    CHECK(outcomes[2].failed_as == 1);
+    CHECK(message(outcomes[1].error) == "b was cut off");
+}
+
+TEST_CASE("of failures that have nothing to do with each other, the first in time is thrown") {
+    asio::io_context loop;
+    Gate early(loop.get_executor());
+    Gate late(loop.get_executor());
+    std::vector<Task> tasks;
+    tasks.emplace_back("a", fail_behind(late, "late"));
+    tasks.emplace_back("b", fail_behind(early, "early"));
+    std::optional<std::vector<Outcome>> outcomes;
+    Cancellable run(loop, keep(std::move(tasks), 2, OnFailure::run_all, outcomes));
+    run_ready(loop);
+
+    early.open();
+    run_ready(loop);
+    late.open();
+    run_ready(loop);
+
+    REQUIRE(outcomes.has_value());
+    CHECK_THROWS_WITH(rethrow_first(*outcomes), "early");
 }
 
 TEST_CASE("a cancelled run_all cancels what runs, awaits it, and skips the rest") {
