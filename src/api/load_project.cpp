@@ -7,6 +7,7 @@
 #include "config/erb.hpp"
 #include "config/interpolation.hpp"
 #include "config/merge.hpp"
+#include "config/node.hpp"
 #include "config/read_config.hpp"
 #include "config/yaml_tree.hpp"
 #include "process/child_runner.hpp"
@@ -124,7 +125,8 @@ private:
         auto findings = findings_;
         auto config = config::read_config(tree, options_.destination, values, findings);
         if (options_.builds && config.builder.arches.empty()) {
-            findings.problem(tree.mark, "builder", "Builder arch not set: add `builder: {arch: amd64}`");
+            const config::Node root(&tree, "", tree.mark, findings);
+            root.at("builder").at("arch").missing("Builder arch not set: add `builder: {arch: amd64}`");
         }
         check_old_hooks(config, findings);
         throw_if_failed(findings);

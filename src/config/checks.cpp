@@ -19,15 +19,14 @@ bool is_service_name(const std::string& name) {
 void check_required(const Node& root, const Config& config) {
     const auto service = root.at("service");
     if (config.service.empty()) {
-        const bool blamed = service.is_false();  // by the validator
-        if (!blamed) service.problem("Missing required configuration for service: add `service: NAME`");
+        service.missing("Missing required configuration for service: add `service: NAME`");
     } else if (!is_service_name(config.service)) {
         service.problem("Service name can only include alphanumeric characters, hyphens, and underscores");
     }
     if (!root.at("registry").is_present()) {
-        root.at("registry").problem("Missing required configuration for registry: add username and password");
+        root.at("registry").missing("Missing required configuration for registry: add username and password");
     } else if (config.image.empty()) {
-        root.at("image").problem("Missing required configuration for image: add `image: NAME`");
+        root.at("image").missing("Missing required configuration for image: add `image: NAME`");
     }
 }
 
@@ -35,7 +34,7 @@ void check_roles(const Node& root, const Config& config) {
     const auto servers = root.at("servers");
     if (!servers.exists()) {
         if (!root.at("accessories").is_present()) {
-            servers.problem("No servers or accessories specified: add `servers:` with a list of hosts");
+            servers.missing("No servers or accessories specified: add `servers:` with a list of hosts");
         }
         return;
     }
@@ -46,6 +45,7 @@ void check_roles(const Node& root, const Config& config) {
         std::vector<std::string> names;
         for (const auto& role : config.roles) names.push_back(role.name);
         const auto blamed = root.at("primary_role").exists() ? root.at("primary_role") : servers;
+        if (root.at("primary_role").exists() && root.at("primary_role").is_blamed()) return;
         const auto& name = config.primary_role;
         blamed.problem("The primary_role " + (name.empty() ? "''" : name) +
                        " isn't defined: set `primary_role` to " +
@@ -54,12 +54,12 @@ void check_roles(const Node& root, const Config& config) {
     }
     const auto place = [&](const Role& role) { return servers.is_map() ? servers.at(role.name) : servers; };
     if (primary->hosts.empty()) {
-        place(*primary).problem("No servers specified for the " + primary->name + " primary_role");
+        place(*primary).missing("No servers specified for the " + primary->name + " primary_role");
     }
     if (root.at("allow_empty_roles").is_true()) return;
     for (const auto& role : config.roles) {
         if (!role.hosts.empty() || &role == &*primary) continue;
-        place(role).problem("No servers specified for the " + role.name +
+        place(role).missing("No servers specified for the " + role.name +
                             " role. You can ignore this with allow_empty_roles: true");
     }
 }

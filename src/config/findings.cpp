@@ -1,6 +1,7 @@
 #include "config/findings.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -26,8 +27,16 @@ auto place(const Problem& problem) {
     return std::tie(problem.line, problem.column);
 }
 
+std::string_view last_part(std::string_view key) {
+    const auto slash = key.rfind('/');
+    return slash == std::string_view::npos ? key : key.substr(slash + 1);
+}
+
+// What stands at the root is read again for each role that adds to it, and what an anchor names wherever it
+// is used: the path differs, the place does not.
 bool same(const Problem& a, const Problem& b) {
-    return a.file == b.file && place(a) == place(b) && a.key == b.key && a.text == b.text;
+    const bool same_place = a.file == b.file && place(a) == place(b);
+    return same_place && last_part(a.key) == last_part(b.key) && a.text == b.text;
 }
 
 }  // namespace
@@ -53,6 +62,21 @@ std::vector<Problem> Findings::Told::with_rest(std::vector<Problem> all, const s
 
 void Findings::problem(const Mark& mark, std::string key, std::string text) {
     problems_.add(mark, key, text);
+    meant(std::move(key));
+}
+
+void Findings::missing(const Mark& mark, std::string key, std::string text) {
+    if (!is_blamed(key)) problem(mark, std::move(key), std::move(text));
+}
+
+void Findings::meant(std::string key) {
+    blamed_.insert(std::move(key));
+}
+
+bool Findings::is_blamed(const std::string& key) const {
+    if (blamed_.count(key) > 0) return true;
+    const auto below = blamed_.lower_bound(key + "/");
+    return below != blamed_.end() && below->starts_with(key + "/");
 }
 
 void Findings::warning(const Mark& mark, std::string key, std::string text) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,12 @@ public:
 
     /// `text` says what is wrong and how to mend it.
     void problem(const Mark& mark, std::string key, std::string text);
+    /// As problem(), for something that is not there: nothing when `key`, or what is below it, has been
+    /// blamed already. What is there, but wrong, is not missing.
+    void missing(const Mark& mark, std::string key, std::string text);
+    /// `key` counts as blamed: what was found at another place, such as a key with a typing error, was meant.
+    void meant(std::string key);
+    bool is_blamed(const std::string& key) const;
     void warning(const Mark& mark, std::string key, std::string text);
 
     bool failed() const { return !problems_.problems.empty(); }
@@ -38,6 +45,7 @@ private:
 
     Told problems_;
     Told warnings_;
+    std::set<std::string> blamed_;  // key paths
 };
 
 }  // namespace wheels::config

@@ -24,7 +24,13 @@ Node::Node(const Tree* tree, std::string path, Mark parent_mark, Findings& findi
 
 Node Node::at(std::string_view key) const {
     const auto* below = is_map() ? tree_->find(key) : nullptr;
-    return {below, join_path(path_, key), mark(), *findings_};
+    Node node(below, join_path(path_, key), mark(), *findings_);
+    node.out_of_reach_ = out_of_reach_ || (exists() && !is_map());
+    return node;
+}
+
+void Node::missing(std::string text) const {
+    if (!out_of_reach_) findings_->missing(mark(), path_, std::move(text));
 }
 
 std::vector<Node> Node::items() const {

@@ -45,6 +45,10 @@ public:
 
     /// Blames this place.
     void problem(std::string text) const { findings_->problem(mark(), path_, std::move(text)); }
+    /// Blames this place for what is not there, unless something that is there has been blamed: this place,
+    /// one below it, or a section that should hold it.
+    void missing(std::string text) const;
+    bool is_blamed() const { return out_of_reach_ || findings_->is_blamed(path_); }
     void warning(std::string text) const { findings_->warning(mark(), path_, std::move(text)); }
     Findings& findings() const { return *findings_; }
 
@@ -53,6 +57,7 @@ private:
     std::string path_;
     Mark parent_mark_;
     Findings* findings_;
+    bool out_of_reach_ = false;  // its section is no map
 };
 
 /// The integer, when it lies in [low, high]; else a problem, and nothing.

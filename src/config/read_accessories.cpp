@@ -22,14 +22,22 @@ std::string which(const std::string& name, const std::vector<std::string>& known
     return known.empty() ? "" : " (there are " + text::join(known, ", ") + ")";
 }
 
-void add_role(std::vector<std::string>& hosts, const Node& asking, const Config& config) {
+// What accessories can name.
+struct Known {
+    const std::vector<Role>& roles;
+    bool all_roles;  // false: `servers` is such that nobody can tell
+    const HostTags& tags;
+};
+
+void add_role(std::vector<std::string>& hosts, const Node& asking, const Known& known) {
     const auto name = asking.text();
     if (!name) return;
-    const auto role = std::find_if(config.roles.begin(), config.roles.end(),
-                                   [&](const Role& r) { return r.name == *name; });
-    if (role == config.roles.end()) {
+    const auto role =
+        std::find_if(known.roles.begin(), known.roles.end(), [&](const Role& r) { return r.name == *name; });
+    if (role == known.roles.end()) {
+        if (!known.all_roles) return;
         std::vector<std::string> names;
-        for (const auto& known : config.roles) names.push_back(known.name);
+        for (const auto& one : known.roles) names.push_back(one.name);
         asking.problem("unknown role " + *name + which(*name, names));
         return;
     }
@@ -53,19 +61,22 @@ void add_tag(std::vector<std::string>& hosts, const Node& asking, const HostTags
     if (!known) asking.warning("no host has the tag " + *name + which(*name, {all.begin(), all.end()}));
 }
 
-std::vector<std::string> read_places(const Node& accessory, const Config& config, const HostTags& tags) {
+std::vector<std::string> read_places(const Node& accessory, const Known& known) {
     const auto given = std::count_if(places.begin(), places.end(),
                                      [&](std::string_view place) { return accessory.at(place).exists(); });
-    if (given != 1) accessory.problem("specify one of `host`, `hosts`, `role`, `roles`, `tag` or `tags`");
+    const bool meant = std::any_of(places.begin(), places.end(),
+                                   [&](std::string_view place) { return accessory.at(place).is_blamed(); });
+    if (given > 1 || (given == 0 && !meant))
+        accessory.problem("specify one of `host`, `hosts`, `role`, `roles`, `tag` or `tags`");
     std::vector<std::string> hosts;
     const auto host = accessory.at("host");
-    if (host.exists() && !host.is_present()) host.problem("names no host");
+    if (host.exists() && !host.is_present()) host.missing("names no host");
     if (const auto name = host.present_text()) add_host(hosts, *name);
     for (const auto& name : accessory.at("hosts").texts()) add_host(hosts, name);
-    add_role(hosts, accessory.at("role"), config);
-    for (const auto& role : accessory.at("roles").items()) add_role(hosts, role, config);
-    add_tag(hosts, accessory.at("tag"), tags);
-    for (const auto& tag : accessory.at("tags").items()) add_tag(hosts, tag, tags);
+    add_role(hosts, accessory.at("role"), known);
+    for (const auto& role : accessory.at("roles").items()) add_role(hosts, role, known);
+    add_tag(hosts, accessory.at("tag"), known.tags);
+    for (const auto& tag : accessory.at("tags").items()) add_tag(hosts, tag, known.tags);
     return hosts;
 }
 
@@ -148,19 +159,19 @@ std::optional<Proxy> read_accessory_proxy(const Node& proxy, SecretValues& secre
 
 Accessory read_accessory(const std::string& name,
                          const Node& accessory,
-                         const Config& config,
-                         const HostTags& tags,
+                         const std::string& app,
+                         const Known& known,
                          SecretValues& secrets) {
     Accessory read;
     read.name = name;
     check_name(name, "an accessory", accessory);
-    read.service = accessory.at("service").present_text().value_or(config.service + "-" + name);
+    read.service = accessory.at("service").present_text().value_or(app + "-" + name);
     if (accessory.at("registry").is_present())
         read.registry = read_registry(accessory.at("registry"), secrets);
     read.image = accessory.at("image").present_text().value_or("");
-    if (read.image.empty()) accessory.problem("Missing required configuration for image");
+    if (read.image.empty()) accessory.at("image").missing("Missing required configuration for image");
     if (read.registry && read.registry->server) read.image = *read.registry->server + "/" + read.image;
-    read.hosts = read_places(accessory, config, tags);
+    read.hosts = read_places(accessory, known);
     read.cmd = accessory.at("cmd").present_text();
     read.port = read_port(accessory.at("port"));
     read.labels = read_labels(accessory.at("labels"));
@@ -180,9 +191,12 @@ std::vector<Accessory> read_accessories(const Node& root,
                                         const Config& config,
                                         const HostTags& tags,
                                         SecretValues& secrets) {
+    const bool all_roles = !config.roles.empty() || !root.at("servers").is_blamed();
+    const Known known{config.roles, all_roles, tags};
     std::vector<Accessory> accessories;
     for (const auto& [name, accessory] : root.at("accessories").entries()) {
-        if (accessory.is_map()) accessories.push_back(read_accessory(name, accessory, config, tags, secrets));
+        if (!accessory.is_map()) continue;
+        accessories.push_back(read_accessory(name, accessory, config.service, known, secrets));
     }
     return accessories;
 }

@@ -16,7 +16,7 @@ void add_option(Options& options, const std::string& name, const Node& value) {
         options.emplace_back(name, "");
     } else if (tree->is_stringish()) {
         options.emplace_back(name, tree->text);
-    } else {
+    } else if (!value.is_blamed()) {
         const bool date = tree->kind == Tree::Kind::date;
         value.problem(date ? "is a date: put it in quotes" : "should be a string or an array of strings");
     }
@@ -66,7 +66,7 @@ Pairs read_pairs(const Node& map) {
         const auto* tree = value.tree();
         if (tree->is_stringish() || tree->is_null() || tree->kind == Tree::Kind::date) {
             pairs.emplace_back(name, tree->text);
-        } else {
+        } else if (!value.is_blamed()) {
             value.problem("should be a string");
         }
     }

@@ -10,7 +10,7 @@ namespace {
 // A literal, or one secret's name in brackets.
 std::string read_credential(const Node& value, SecretValues& secrets) {
     if (!value.is_present()) {
-        value.problem("is required");
+        value.missing("is required");
         return {};
     }
     if (value.is_list()) {
@@ -27,7 +27,7 @@ std::string read_credential(const Node& value, SecretValues& secrets) {
 
 void check_builder(const Node& builder, const Builder& read) {
     if (read.arches.empty()) {
-        builder.problem("Builder arch not set: add `arch: amd64` (or arm64, or both)");
+        builder.at("arch").missing("Builder arch not set: add `arch: amd64` (or arm64, or both)");
     }
     if (builder.at("pack").exists() && read.arches.size() > 1) {
         builder.at("arch").problem("buildpacks only support building for one arch");
@@ -76,7 +76,7 @@ Builder read_builder(const Node& builder, const Node& root, SecretValues& secret
         packs.builder = pack.at("builder").text().value_or("");
         packs.buildpacks = pack.at("buildpacks").texts();
         if (packs.builder.empty())
-            pack.problem("needs a builder: add `builder: heroku/builder:24` or the like");
+            pack.at("builder").missing("is required: add `builder: heroku/builder:24` or the like");
         read.pack = std::move(packs);
     }
     const auto cache = builder.at("cache");

@@ -83,7 +83,9 @@ std::optional<Certificate> read_certificate(const Node& ssl, SecretValues& secre
 void check_proxy(const Node& proxy) {
     const auto ssl = proxy.at("ssl");
     const bool wants_ssl = ssl.is_true() || ssl.is_map();
-    if (wants_ssl && !proxy.at("host").is_present() && !proxy.at("hosts").is_present()) {
+    const bool has_host = proxy.at("host").is_present() || proxy.at("hosts").is_present();
+    const bool meant_host = proxy.at("host").is_blamed() || proxy.at("hosts").is_blamed();
+    if (wants_ssl && !has_host && !meant_host) {
         ssl.problem("Must set a host to enable automatic SSL: add `host:`");
     }
     if (proxy.at("host").exists() && proxy.at("hosts").exists()) {
@@ -96,10 +98,12 @@ void check_proxy(const Node& proxy) {
         const bool certificate = ssl.at("certificate_pem").is_present();
         const bool key = ssl.at("private_key_pem").is_present();
         if (certificate && !key) {
-            ssl.problem("Missing private_key_pem setting (required when certificate_pem is present)");
+            ssl.at("private_key_pem")
+                .missing("Missing private_key_pem setting (required when certificate_pem is present)");
         }
         if (key && !certificate) {
-            ssl.problem("Missing certificate_pem setting (required when private_key_pem is present)");
+            ssl.at("certificate_pem")
+                .missing("Missing certificate_pem setting (required when private_key_pem is present)");
         }
     }
     check_run(proxy.at("run"));

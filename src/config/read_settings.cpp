@@ -167,12 +167,12 @@ OutputSettings read_output(const Node& output) {
     const auto otel = output.at("otel");
     const auto endpoint = otel.at("endpoint");
     read.otel_endpoint = endpoint.present_text();
-    if (otel.exists() && !read.otel_endpoint) otel.problem("OTel endpoint is required");
+    if (otel.exists() && !read.otel_endpoint) endpoint.missing("OTel endpoint is required");
     if (endpoint.is_present() && endpoint.string() && !is_http_url(*endpoint.string()))
         endpoint.problem("should be a URL such as http://HOST:4318");
     const auto file = output.at("file");
     read.file_path = file.at("path").present_text();
-    if (file.exists() && !read.file_path) file.problem("file path is required");
+    if (file.exists() && !read.file_path) file.at("path").missing("file path is required");
     return read;
 }
 

@@ -81,15 +81,21 @@ std::string did_you_mean(std::string_view key, const std::vector<std::string_vie
     return meant.empty() ? "" : ": did you mean `" + std::string(meant) + "`?";
 }
 
+// Of a key that stands at the root, and should not.
+std::string_view section_of(std::string_view key) {
+    for (const auto* section : {&schema::proxy(), &schema::builder(), &schema::ssh(), &schema::registry()}) {
+        if (section->find(key) != nullptr) return section->name;
+    }
+    return {};
+}
+
 // Keys that Kamal 1 had, and keys that stand in the wrong section.
 std::string place_of(std::string_view key, std::string_view path) {
     if (key == "traefik") return ": Kamal 2 has kamal-proxy instead, see `docs proxy`";
     if (key == "multiarch") return ": name the architectures under `arch`";
     if (!path.empty()) return "";
-    for (const auto* section : {&schema::proxy(), &schema::builder(), &schema::ssh(), &schema::registry()}) {
-        if (section->find(key) != nullptr) return ": it stands under `" + std::string(section->name) + "`";
-    }
-    return "";
+    const auto section = section_of(key);
+    return section.empty() ? "" : ": it stands under `" + std::string(section) + "`";
 }
 
 class Validator {
@@ -164,6 +170,10 @@ private:
         auto problem = "unknown key: " + entry.key;
         const auto elsewhere = place_of(entry.key, path);
         const auto meant = elsewhere.empty() ? did_you_mean(entry.key, known) : elsewhere;
+        if (const auto right = text::closest(entry.key, known); !right.empty())
+            findings_.meant(join_path(path, right));
+        if (const auto section = section_of(entry.key); path.empty() && !section.empty())
+            findings_.meant(join_path(section, entry.key));
         if (meant.empty()) {
             std::vector<std::string> names(known.begin(), known.end());
             std::sort(names.begin(), names.end());

@@ -108,10 +108,42 @@ private:
         Tree tree;
         tree.kind = Tree::Kind::list;
         for (const auto& item : node) {
-            tree.items.push_back(
-                convert(item, depth + 1, join_path(path, std::to_string(tree.items.size()))));
+            const auto number = tree.items.size();
+            auto read = convert(item, depth + 1, join_path(path, std::to_string(number)));
+            if (read.is_null()) read.mark = mark_of_item(node.Mark(), number, read.mark);
+            tree.items.push_back(std::move(read));
         }
         return tree;
+    }
+
+    // Of an empty item yaml-cpp has the place of what comes next. Its dash is the `number`th one in the
+    // column of the list's first: what belongs to an item is indented deeper.
+    Mark mark_of_item(const YAML::Mark& list, std::size_t number, const Mark& otherwise) {
+        if (list.is_null() || list.line < 0 || list.column < 0) return otherwise;
+        auto& dashes = dashes_of_[list.pos];
+        if (dashes.empty()) dashes = find_dashes(list);
+        if (number >= dashes.size()) return otherwise;
+        auto at = list;
+        at.line = dashes[number];
+        return mark(at);
+    }
+
+    // The lines with a dash in the column of the list that begins at `first`; none in brackets.
+    std::vector<int> find_dashes(const YAML::Mark& first) {
+        if (lines_.empty()) lines_ = text::lines(source_.text);
+        const auto column = static_cast<std::size_t>(first.column);
+        std::vector<int> dashes;
+        for (auto line = static_cast<std::size_t>(first.line); line < lines_.size(); ++line) {
+            const auto& text = lines_[line];
+            const auto first_word = text.find_first_not_of(" \t\r");
+            if (first_word == std::string::npos || text[first_word] == '#') continue;
+            if (first_word < column && !dashes.empty()) break;  // the list has ended
+            const bool dash = column < text.size() && text[column] == '-' &&
+                              (column + 1 == text.size() || text::is_blank(text.substr(column + 1, 1)));
+            if (!dash && dashes.empty()) return {};
+            if (dash) dashes.push_back(static_cast<int>(line));
+        }
+        return dashes;
     }
 
     Tree map(const YAML::Node& node, std::size_t depth, const std::string& path) {
@@ -131,10 +163,12 @@ private:
             }
             const auto key = key_text(entry.first);
             const auto key_path = join_path(path, key);
+            auto value = convert(entry.second, depth + 1, key_path);
+            if (value.is_null()) value.mark = at;  // yaml-cpp has the place of what comes next
             if (!written.insert(key).second) {
                 findings_.warning(at, key_path, "stands here twice: the last one counts");
             }
-            put(tree, places, key, at, convert(entry.second, depth + 1, key_path));
+            put(tree, places, key, at, std::move(value));
         }
         return tree;
     }
@@ -186,6 +220,8 @@ private:
     const SourceText& source_;
     Findings& findings_;
     std::size_t nodes_ = 0;
+    std::vector<std::string> lines_;                       // of the text, once somebody asked
+    std::unordered_map<int, std::vector<int>> dashes_of_;  // of lists with an empty item, by their place
 };
 
 // What yaml-cpp says, and what it means to somebody who wrote a file.

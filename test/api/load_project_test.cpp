@@ -59,6 +59,30 @@ TEST_CASE("a failing command is an error that names file and line, and not what 
     CHECK(project.error() == ".kamal/secrets:2:1: REGISTRY_PASSWORD: its $(command) ended with status 3");
 }
 
+TEST_CASE("of two commands the one that failed is told, not the one that was stopped for it") {
+    Project project;
+    project.folder.write("config/deploy.yml", minimal);
+    // The second fails when the first is under way, which then waits for what never comes.
+    project.folder.write(".kamal/secrets",
+                         "REGISTRY_PASSWORD=$(touch a; until [ -e b ]; do sleep 0.01; done; echo x)\n"
+                         "C=$(until [ -e a ]; do sleep 0.01; done; exit 7)\n");
+
+    CHECK(project.error() == ".kamal/secrets:2:1: C: its $(command) ended with status 7");
+}
+
+TEST_CASE("a builder that is wrong or empty is told once") {
+    Project project;
+    project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=p\n");
+    project.options.builds = true;
+
+    project.folder.write("config/deploy.yml", minimal + "builder: {}\n");
+    CHECK(
+        project.error() ==
+        "config/deploy.yml:5:10: builder/arch: Builder arch not set: add `arch: amd64` (or arm64, or both)");
+    project.folder.write("config/deploy.yml", minimal + "builder: false\n");
+    CHECK(project.error() == "config/deploy.yml:5:10: builder: should be a map, but is a boolean");
+}
+
 TEST_CASE("commands that do not need each other run at the same time") {
     Project project;
     project.folder.write("config/deploy.yml", minimal);
@@ -244,7 +268,7 @@ TEST_CASE("a run that builds needs a builder, others do without") {
     project.options.builds = true;
 
     CHECK(project.error() ==
-          "config/deploy.yml:1:1: builder: Builder arch not set: add `builder: {arch: amd64}`");
+          "config/deploy.yml:1:1: builder/arch: Builder arch not set: add `builder: {arch: amd64}`");
 }
 
 TEST_CASE("warnings are told once, with file and line, and hooks of old Kamal versions are refused") {
