@@ -9,10 +9,18 @@ version=1.11.1
 upstream_sha256=d9ec76cbe34db98eec3539fe2c899d26b0c837cb3eb466a56b0f109cabf658f7
 target=subprojects/libssh2-$version
 
-if pkg-config --atleast-version=$version libssh2 2>/dev/null; then exit 0; fi
+# Our build file and our patch, in the newest version of each: an older patch that is in the folder is taken out first.
+add_ours() {
+    cmp -s "$ours/meson.build" "$1/meson.build" || cp "$ours/meson.build" "$1/meson.build"
+    cmp -s "$ours/eager.patch" "$1/eager.patch" && return
+    [ ! -f "$1/eager.patch" ] || patch -s -R -p1 -d "$1" <"$1/eager.patch"
+    patch -s -p1 -d "$1" <"$ours/eager.patch"
+    cp "$ours/eager.patch" "$1/eager.patch"
+}
+
+ours=subprojects/packagefiles/libssh2
 if [ -d "$target/src" ]; then
-    cmp -s subprojects/packagefiles/libssh2/meson.build "$target/meson.build" ||
-        cp subprojects/packagefiles/libssh2/meson.build "$target/meson.build"
+    add_ours "$target"
     exit 0
 fi
 
@@ -31,7 +39,7 @@ echo "$upstream_sha256  $archive" | sha256sum --check --status || {
     exit 1
 }
 dpkg-source --extract "$private"/download/libssh2_*.dsc "$private/source" >>"$private/log" 2>&1
-cp subprojects/packagefiles/libssh2/meson.build "$private/source/meson.build"
+add_ours "$private/source"
 mv "$private/source" "$target"
 rm -rf "$private"
 echo "libssh2: $version with $(grep -vc '^#' "$target/debian/patches/series") patches of Debian 13 in $target"

@@ -54,11 +54,7 @@ public:
     }
 
     awaitable<long> open(Clock::time_point deadline) {
-        auto call = [this]() -> long {
-            native_ = libssh2_channel_open_session(session_->native());
-            return native_ != nullptr ? 0 : libssh2_session_last_errno(session_->native());
-        };
-        const long result = co_await session_->drive(call, deadline);
+        const long result = co_await session_->open_channel(native_, deadline);
         if (result == 0) session_->channel_opened();
         co_return result;
     }
@@ -68,6 +64,10 @@ public:
             return libssh2_channel_process_startup(native_, "exec", 4, line.data(),
                                                    static_cast<unsigned>(line.size()));
         };
+        // The channel of the next command is asked for in the same breath.
+        const long begun = session_->step(call);
+        session_->prepare_channel();
+        if (begun != Session::again) co_return begun;
         const long result = co_await session_->drive(call, deadline);
         co_return result;
     }
@@ -208,6 +208,12 @@ awaitable<ExecEnd::Kind> start(Session& session,
     if (!session.alive()) co_return ExecEnd::Kind::lost;
     long result = co_await open(session, channel, deadline);
     if (result == 0) result = co_await channel.start(line, deadline);
+    if (result == LIBSSH2_ERROR_CHANNEL_REQUEST_DENIED) {
+        // It was prepared long ago, and the host has closed it since (ChannelTimeout).
+        co_await channel.close(deadline);
+        result = co_await open(session, channel, deadline);
+        if (result == 0) result = co_await channel.start(line, deadline);
+    }
     if (result == 0) co_return ExecEnd::Kind::ended;
     if (result == Session::late) co_return ExecEnd::Kind::late;
     co_return session.alive() ? ExecEnd::Kind::refused : ExecEnd::Kind::lost;

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "ssh/agent.hpp"
 #include "ssh/private_key.hpp"
+#include "ssh/wire.hpp"
 
 namespace wheels::ssh {
 namespace {
@@ -44,6 +45,8 @@ public:
         if (!signature) problem_ = "cannot make a signature of the kind " + algorithm;
         co_return signature;
     }
+
+    bool signs_alone() const override { return key_.has_value() || !file_.encrypted(); }
 
     awaitable<void> unlock() {
         if (!file_.encrypted()) {
@@ -95,6 +98,9 @@ public:
         if (!signature) problem_ = "the agent did not sign";
         co_return signature;
     }
+
+    // A security key wants to be touched.
+    bool signs_alone() const override { return wire::Reader(public_blob()).string().substr(0, 3) != "sk-"; }
 
 private:
     std::string socket_;

@@ -31,12 +31,20 @@ public:
     virtual awaitable<std::optional<std::string>> sign(std::string data, std::string algorithm) = 0;
     const std::string& problem() const { return problem_; }
 
+    /// Whether it signs without asking a person for anything: then a host that is likely to accept it gets a
+    /// signature at once.
+    virtual bool signs_alone() const = 0;
+    /// Whether a host of this run has accepted it.
+    bool accepted() const { return accepted_; }
+    void note_accepted() { accepted_ = true; }
+
 protected:
     std::string problem_;
 
 private:
     std::string name_;
     std::string public_blob_;
+    bool accepted_ = false;
 };
 
 using Identities = std::vector<std::shared_ptr<Identity>>;

@@ -106,7 +106,8 @@ private:
 
 }  // namespace
 
-awaitable<void> handshake(Session& session, std::string host_keys, Clock::time_point deadline) {
+awaitable<void> handshake(Session& session, std::string host_keys, bool eager, Clock::time_point deadline) {
+    session.set(Session::Eagerness::handshake, eager);
     libssh2_session_method_pref(session.native(), LIBSSH2_METHOD_HOSTKEY, host_keys.c_str());
     auto call = [&session]() -> long {
         // The callbacks bring the socket; this number is only looked at for being one.
@@ -116,7 +117,7 @@ awaitable<void> handshake(Session& session, std::string host_keys, Clock::time_p
     if (result == 0) co_return;
     if (result == Session::late) throw HandshakeFailure("no answer to the SSH handshake in time", false);
     if (!session.alive()) throw HandshakeFailure(session.cause() + " during the SSH handshake", true);
-    throw HandshakeFailure("the SSH handshake failed: " + last_error(session), false);
+    throw HandshakeFailure("the SSH handshake failed: " + last_error(session), eager);
 }
 
 std::string host_key(const Session& session) {
@@ -132,10 +133,13 @@ awaitable<Login> log_in(Session& session,
                         Clock::time_point deadline) {
     Login login;
     for (const auto& identity : identities) {
+        session.set(Session::Eagerness::sign_at_once,
+                    identity->signs_alone() && (identity->accepted() || identity == identities.front()));
         Offer offer(session, user, *identity);
         const long result = co_await offer.run(deadline);
         if (result == 0) {
             login.accepted = true;
+            identity->note_accepted();
             co_return login;
         }
         if (result == Session::late) throw HandshakeFailure("no answer to the login in time", false);

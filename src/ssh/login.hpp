@@ -16,9 +16,11 @@ struct HandshakeFailure {
     bool retry;  ///< The host closed the connection, as a busy sshd does.
 };
 
-/// Agrees on keys with the host, which shows its host key. `host_keys` is a preference list of algorithms.
-/// Throws HandshakeFailure. Cancellable; the session is dead then.
-awaitable<void> handshake(Session& session, std::string host_keys, Clock::time_point deadline);
+/// Agrees on keys with the host, which shows its host key. `host_keys` is a preference list of algorithms. An
+/// eager one sends its part of the key exchange before anything is heard of the host, and saves two round
+/// trips; with a host that does not know today's method it fails, and is worth another attempt, which is not
+/// eager. Throws HandshakeFailure. Cancellable; the session is dead then.
+awaitable<void> handshake(Session& session, std::string host_keys, bool eager, Clock::time_point deadline);
 
 /// The host key that handshake() was made with.
 std::string host_key(const Session& session);

@@ -78,6 +78,10 @@ Session::Session(asio::ip::tcp::socket socket)
     libssh2_session_callback_set2(native_, LIBSSH2_CALLBACK_DISCONNECT, generic(&Callbacks::disconnected));
 }
 
+bool Session::set(Eagerness what, bool on) {
+    return libssh2_session_flag(native_, static_cast<int>(what), on ? 1 : 0) == 0;
+}
+
 Session::~Session() {
     drop("closed");
     // Nothing can be sent or received any more, so this does not ask to wait for long.
@@ -199,6 +203,42 @@ void Session::flush() {
     }
     if (!queue_.empty()) await_writable();
     if (has_room()) wake();
+}
+
+namespace {
+
+// Once more whenever it asks to wait; nothing else opens channels then.
+long try_open(NativeSession* session, NativeChannel*& channel) {
+    channel = libssh2_channel_open_session(session);
+    return channel != nullptr ? 0 : libssh2_session_last_errno(session);
+}
+
+}  // namespace
+
+void Session::prepare_channel() {
+    if (dead_ || preparing_ || prepared_ != nullptr || one_at_a_time_) return;
+    auto call = [this] { return try_open(native_, prepared_); };
+    preparing_ = step(call) == again;
+}
+
+awaitable<long> Session::settle(Clock::time_point deadline) {
+    if (!preparing_) co_return 0;
+    auto call = [this] { return try_open(native_, prepared_); };
+    const long result = co_await drive(call, deadline);
+    preparing_ = false;
+    if (result != LIBSSH2_ERROR_CHANNEL_FAILURE) co_return result;
+    one_at_a_time_ = true;
+    co_return 0;
+}
+
+awaitable<long> Session::open_channel(NativeChannel*& channel, Clock::time_point deadline) {
+    const long settled = co_await settle(deadline);
+    if (settled != 0) co_return settled;
+    channel = std::exchange(prepared_, nullptr);
+    if (channel != nullptr) co_return 0;
+    auto call = [this, &channel] { return try_open(native_, channel); };
+    const long result = co_await drive(call, deadline);
+    co_return result;
 }
 
 void Session::keep_alive(Keepalive settings) {

@@ -35,11 +35,18 @@ public:
         bool answered = true;
     };
 
+    /// What libssh2 does without waiting for the host; only with our patch
+    /// (packagefiles/libssh2/eager.patch).
+    enum class Eagerness : int { handshake = 101, sign_at_once = 102 };
+
     /// `socket` is connected. Its executor must outlive the session.
     static std::shared_ptr<Session> over(asio::ip::tcp::socket socket);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
+
+    /// Returns false where libssh2 does not know how.
+    bool set(Eagerness what, bool on);
 
     NativeSession* native() const { return native_; }
     int descriptor() { return socket_.native_handle(); }
@@ -98,6 +105,16 @@ public:
         wake();
     }
 
+    /// Asks the host for the channel of the next command, while nobody waits for it. Does nothing when there
+    /// is such a one already, or when the host has refused one: it allows one command at a time. The caller
+    /// holds control().
+    void prepare_channel();
+    /// The prepared channel, or a new one. The caller holds control(). libssh2's result; `channel` is set
+    /// when that is 0.
+    awaitable<long> open_channel(NativeChannel*& channel, Clock::time_point deadline);
+    /// Until libssh2 can open a channel of another kind. The caller holds control(). libssh2's result.
+    awaitable<long> settle(Clock::time_point deadline);
+
     void keep_alive(Keepalive settings);
 
     /// Sends what is queued and closes. Never throws.
@@ -152,6 +169,9 @@ private:
     std::string cause_;
     std::uint64_t arrivals_ = 0;
     int channels_ = 0;
+    NativeChannel* prepared_ = nullptr;  // as all channels, libssh2's session frees it
+    bool preparing_ = false;             // the host was asked for it, and has not answered
+    bool one_at_a_time_ = false;
     bool dead_ = false;
     bool received_ = false;
     bool reading_ = false;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 #include <random>
+#include <set>
 #include <utility>
 
 #include "async/semaphore.hpp"
@@ -88,13 +89,15 @@ struct SshConnector::State {
                                                 std::string user,
                                                 Clock::time_point& deadline) {
         std::shared_ptr<Session> session;
+        const bool eager = slow_hosts.count(address.spoken()) == 0;
         try {
             auto socket = co_await dial(address, deadline);
             session = Session::over(std::move(socket));
-            co_await handshake(*session, host_keys.preference(address), deadline);
+            co_await handshake(*session, host_keys.preference(address), eager, deadline);
         } catch (const DialFailure& failure) {
             throw Setback(failure.cause, attempts_for(failure.kind));
         } catch (const HandshakeFailure& failure) {
+            slow_hosts.insert(address.spoken());
             throw Setback(failure.cause, failure.retry ? most_attempts : 1);
         }
         const auto asked = Clock::now();
@@ -144,6 +147,7 @@ struct SshConnector::State {
     Keyring keyring;
     HostKeys host_keys;
     Semaphore starts;
+    std::set<std::string> slow_hosts;  ///< With these a handshake failed that may have been too eager.
     std::minstd_rand chance;
 };
 
@@ -183,6 +187,7 @@ awaitable<std::unique_ptr<Runner>> SshConnector::connect(std::string host) {
     const auto keepalive = state_->keepalive();
     auto session = co_await state_->open(host);
     session->keep_alive(keepalive);
+    session->prepare_channel();
     co_return std::make_unique<SshRunner>(std::move(session), std::move(host));
 }
 

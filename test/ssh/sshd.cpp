@@ -199,9 +199,12 @@ void Sshd::signal_listener(int number) const {
     ::kill(pid_, number);
 }
 
-std::string Sshd::known_hosts_line(const std::string& host, const std::string& type) const {
+std::string Sshd::known_hosts_line(const std::string& host,
+                                   const std::string& type,
+                                   std::uint16_t port) const {
     const auto fields = text::split(slurp(folder() + "/host_" + type + ".pub"), ' ');
-    return "[" + host + "]:" + std::to_string(port_) + " " + fields.at(0) + " " + fields.at(1) + "\n";
+    return "[" + host + "]:" + std::to_string(port != 0 ? port : port_) + " " + fields.at(0) + " " +
+           fields.at(1) + "\n";
 }
 
 std::string Sshd::fingerprint(const std::string& type) const {

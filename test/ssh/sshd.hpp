@@ -30,8 +30,11 @@ public:
     /// The user that the tests run as.
     static std::string user();
 
-    /// What is to stand in known_hosts for the host, with a newline.
-    std::string known_hosts_line(const std::string& host, const std::string& type = "ed25519") const;
+    /// What is to stand in known_hosts for the host, with a newline. `port` where it is reached by another
+    /// one.
+    std::string known_hosts_line(const std::string& host,
+                                 const std::string& type = "ed25519",
+                                 std::uint16_t port = 0) const;
     /// The SHA256:… of its host key, by ssh-keygen.
     std::string fingerprint(const std::string& type = "ed25519") const;
     /// Lets the public key in.
