@@ -34,7 +34,6 @@ struct Group {
         child.outcome.error = error;
         if (error) child.outcome.failed_as = ++self->failures;
         --self->running;
-        if (error && self->policy != OnFailure::run_all) self->closed = true;
         const bool first = child.outcome.failed_as == 1;
         if (first && self->policy == OnFailure::cancel_siblings) self->cancel();
         start_ready(self);

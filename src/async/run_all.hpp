@@ -13,8 +13,7 @@ namespace wheels {
 /// What happens to the other tasks when one fails.
 enum class OnFailure {
     run_all,          ///< Every task is started and awaited.
-    start_no_more,    ///< Running tasks finish; tasks that did not start are skipped.
-    cancel_siblings,  ///< As above, and running tasks are cancelled.
+    cancel_siblings,  ///< Running tasks are cancelled and awaited; tasks that did not start are skipped.
 };
 
 /// A unit of concurrent work and the name it is reported under.

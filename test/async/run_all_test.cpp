@@ -167,27 +167,6 @@ TEST_CASE("run_all never runs more tasks at a time than its limit, and starts th
     CHECK(trace.most_running == 2);
 }
 
-TEST_CASE("with start_no_more a failure lets the running tasks finish and skips the others") {
-    asio::io_context loop;
-    Trace trace;
-    Gate gate(loop.get_executor());
-    std::vector<Task> tasks;
-    tasks.emplace_back("a", wait_for(gate, trace, "a"));
-    tasks.emplace_back("b", fail("broken"));
-    tasks.emplace_back("c", pass(trace, "c"));
-    std::optional<std::vector<Outcome>> outcomes;
-    Cancellable run(loop, keep(std::move(tasks), 2, OnFailure::start_no_more, outcomes));
-
-    run_ready(loop);
-    CHECK_FALSE(run.ended());
-    gate.open();
-    run_ready(loop);
-
-    REQUIRE(outcomes.has_value());
-    CHECK(kinds(*outcomes) == std::vector<Kind>{Kind::done, Kind::failed, Kind::skipped});
-    CHECK(trace.begun == Names{"a"});
-}
-
 TEST_CASE("with cancel_siblings a failure cancels the running tasks and awaits them") {
     asio::io_context loop;
     Trace trace;
