@@ -34,10 +34,11 @@ asio::awaitable<void> ship(std::string directory, std::string version, bool dry_
     wheels::ProjectOptions options;
     options.version = std::move(version);
     const auto config = co_await wheels::load_project(std::move(options), surroundings, printer);
-    wheels::DeployRequest request;
-    request.skip_push = true;
+    wheels::verb::Deploy deploy;
+    deploy.skip_push = true;
+    wheels::Request request(deploy);
     request.dry_run = dry_run;
-    const auto report = co_await wheels::deploy(std::move(request), config, surroundings, printer);
+    const auto report = co_await wheels::run(std::move(request), config, surroundings, printer);
     std::printf("version %s is on %zu hosts\n", report.version.c_str(), report.hosts.size());
 }
 
@@ -50,6 +51,12 @@ int main(int argc, char** argv) {
     asio::co_spawn(loop, ship(argv[1], argv[2], argc > 3), [&](std::exception_ptr thrown) {
         try {
             if (thrown) std::rethrow_exception(thrown);
+        } catch (const wheels::RunError& error) {
+            std::fprintf(stderr, "%s\n", error.what());
+            for (const auto& role : error.report().roles)
+                std::fprintf(stderr, "%s on %s: %s\n", role.role.c_str(), role.host.c_str(),
+                             std::string(wheels::to_string(role.state)).c_str());
+            status = wheels::exit_status(error.kind());
         } catch (const wheels::Error& error) {
             std::fprintf(stderr, "%s\n", error.what());
             status = wheels::exit_status(error.kind());

@@ -9,6 +9,7 @@
 #include "wheels/config.hpp"
 #include "wheels/error.hpp"
 #include "wheels/event.hpp"
+#include "wheels/report.hpp"
 #include "wheels/request.hpp"
 
 /// The library in one page: load a project, deploy it, hear what happens.
@@ -39,6 +40,10 @@ struct ProjectOptions {
     std::optional<std::string> destination;         ///< Merges deploy.DESTINATION.yml.
     std::optional<std::string> version;             ///< Else `$VERSION`, else the git commit.
     bool needs_secrets = true;  ///< False: the secrets files are read only if `${VAR}` asks for them.
+    /// What a run needs that only connects and asks: the secrets of `ssh/key_data` and those that hooks are
+    /// given, where there is one that gets them; with `needs_secrets` false. The version may stay empty.
+    bool to_connect = false;
+    bool skip_hooks = false;    ///< The run runs no hooks.
     bool all_secrets = false;   ///< The secrets files are read even if nothing asks for a secret.
     bool needs_version = true;  ///< False: no git repository is needed, `version` may stay empty.
     bool builds = false;        ///< The run builds the image: `builder` has to be there, a dirty tree shows.
@@ -49,47 +54,20 @@ struct ProjectOptions {
 /// Throws Error{config} with every Problem found, or Error{usage}. Cancellable. Warnings go to `sink`.
 awaitable<Config> load_project(ProjectOptions options, const Surroundings& surroundings, Sink& sink);
 
-/// Ships the app. See docs/deploy-flow.md for the order of events.
+/// Does what the request asks for. docs/deploy-flow.md has the order of events of a deploy.
 ///
-/// Completes when everything is done, hooks included. Throws Error; the failure path has run by then and
-/// its own failures were only reported to `sink`. Cancellation: like Interrupt::request(interrupted_int).
-/// Lifetime: all references must outlive the run. Text given to `sink` is redacted.
-awaitable<DeployReport> deploy(DeployRequest request,
-                               const Config& config,
-                               const Surroundings& surroundings,
-                               Sink& sink);
+/// Completes when everything is done, hooks included. Throws RunError, or an Error where it could not begin
+/// (a filter that matches nothing, a mistake in the configuration); the failure path has run by then, and its
+/// own failures were only reported to `sink`. Where verbs only ask, every host is heard, whatever the others
+/// say: the answers are in the report of the RunError too. Cancellation: like
+/// Interrupt::request(interrupted_int). Lifetime: all references must outlive the run. Text given to `sink`,
+/// the report and the error are redacted.
+awaitable<Report> run(Request request, const Config& config, const Surroundings& surroundings, Sink& sink);
 
-/// Output of one read-only or lock command per host, for `details`, `audit` and `lock status`.
-struct HostText {
-    std::string host;
-    std::string title;  ///< E.g. "Proxy Host", "App Host"; empty when there is one kind only.
-    std::string text;
-};
-
-/// `docker ps` of proxy and app on every host. Every host is asked; throws Error with all that failed.
-/// With `dry_run`, here and below, event::Planned is reported instead of doing anything, and answers are
-/// empty.
-awaitable<std::vector<HostText>> details(
-    Filter filter, const Config& config, const Surroundings& surroundings, Sink& sink, bool dry_run = false);
-/// The last 50 lines of the audit log of every host.
-awaitable<std::vector<HostText>> audit(
-    Filter filter, const Config& config, const Surroundings& surroundings, Sink& sink, bool dry_run = false);
-
-/// Who holds the deploy lock, as the details file says; empty when nobody does.
-awaitable<std::optional<std::string>> lock_status(const Config& config,
-                                                  const Surroundings& surroundings,
-                                                  Sink& sink,
-                                                  bool dry_run = false);
-/// Takes the lock by hand. Throws Error{lock_held} when somebody has it.
-awaitable<void> acquire_lock(std::string message,
-                             const Config& config,
-                             const Surroundings& surroundings,
-                             Sink& sink,
-                             bool dry_run = false);
-/// Releases the lock, whoever holds it. Throws Error{command_failed} when there is none.
-awaitable<void> release_lock(const Config& config,
-                             const Surroundings& surroundings,
-                             Sink& sink,
-                             bool dry_run = false);
+/// The hosts that a run with this filter works on, those of accessories too, in the order of deploy.yml.
+/// Throws Error{usage} when a pattern matches nothing.
+std::vector<std::string> hosts_of(const Config& config, const Filter& filter);
+/// Those of them that the app runs on.
+std::vector<std::string> app_hosts_of(const Config& config, const Filter& filter);
 
 }  // namespace wheels

@@ -70,6 +70,8 @@ public:
     /// How to mend it; empty when there is nothing to say.
     const std::string& hint() const { return hint_; }
     const std::vector<Failure>& failures() const { return failures_; }
+    /// The hosts among the failures, each once, in their order.
+    std::vector<std::string> failed_hosts() const;
     const std::vector<Problem>& problems() const { return problems_; }
 
 private:

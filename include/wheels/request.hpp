@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 #include "wheels/error.hpp"
@@ -24,10 +25,10 @@ struct Filter {
 struct LockWait {
     bool wait = false;
     std::chrono::seconds timeout{900};
-    std::chrono::seconds interval{15};
+    std::chrono::seconds interval{15};  ///< Between two looks; at least one second.
 };
 
-/// Lets somebody stop a running deploy. Use it on the engine's thread; it may outlive the run.
+/// Lets somebody stop a run. Use it on the engine's thread; it may outlive the run.
 class Interrupt {
 public:
     Interrupt();
@@ -51,58 +52,132 @@ private:
     std::function<void(int)> on_request_;
 };
 
-/// One run of the engine.
-struct DeployRequest {
-    DeployRequest();
+/// What a run may do: one small value for each verb of the command line, with what that verb alone wants to
+/// know. docs/command-line.md says what each of them does.
+namespace verb {
 
-    enum class Verb {
-        deploy,
-        redeploy,
-        rollback,
-        setup,             ///< Docker, then a deploy that boots the accessories too.
-        server_bootstrap,  ///< Docker where it is missing, and the docker-setup hook.
-        prune_all,
-        prune_containers,
-        prune_images,
-        build_push,       ///< A deploy's first steps alone: build and push the image,
-        build_pull,       ///< let the hosts pull it,
-        build_deliver,    ///< or both.
-        registry_login,   ///< Logs this machine and the hosts in; starts a registry that this machine serves.
-        registry_logout,  ///< The reverse.
-    };
+/// Ships the app.
+struct Deploy {
+    bool skip_push = false;  ///< The image is in the registry already.
+    bool no_cache = false;   ///< Builds without Docker's build cache.
+};
+/// The same without a look at the proxy, and without pruning.
+struct Redeploy {
+    bool skip_push = false;
+    bool no_cache = false;
+};
+/// Docker where it is missing, then a deploy that boots the accessories too.
+struct Setup {
+    bool skip_push = false;
+    bool no_cache = false;
+};
+/// Back to a version of which all hosts still have a container.
+struct Rollback {
+    std::string version;  ///< Instead of the configuration's.
+};
 
-    Verb verb = Verb::deploy;
-    std::string rollback_version;  ///< For `rollback`; the configuration's version is not used then.
+/// Docker where it is missing, and the docker-setup hook.
+struct Bootstrap {};
+struct Prune {
+    enum class What { all, containers, images };
+    What what = What::all;
+    std::optional<std::int64_t> retain;  ///< Stopped containers; at least 1. Unset: `retain_containers`.
+};
+
+/// Builds and pushes the image.
+struct BuildPush {
+    std::string output = "registry";  ///< What buildx makes of it.
+    bool no_cache = false;
+};
+/// Lets the hosts of the app pull it.
+struct BuildPull {};
+/// Both.
+struct BuildDeliver {
+    std::string output = "registry";
+    bool no_cache = false;
+};
+/// Builds the project's folder as it lies there, tagged `VERSION-dirty`; no hook runs, nothing is pushed.
+struct BuildDev {
+    std::string output = "docker";  ///< `docker` keeps the image on this machine.
+    bool no_cache = false;
+};
+/// Makes or removes the builder that `builder` of deploy.yml stands for; says so when it needs none.
+struct BuildCreate {};
+struct BuildRemove {};
+/// Answers with what there is to build with, as docker tells it.
+struct BuildDetails {};
+
+/// Logs this machine and the hosts in; starts a registry that this machine serves.
+struct RegistryLogin {
+    bool skip_local = false;   ///< Leaves this machine out.
+    bool skip_remote = false;  ///< Leaves the hosts out.
+};
+/// The reverse.
+struct RegistryLogout {
+    bool skip_local = false;
+    bool skip_remote = false;
+};
+
+/// Answers with the containers of proxy, app and accessories of every host.
+struct Details {};
+/// Answers with the last 50 lines of every host's audit log.
+struct Audit {};
+
+/// Answers with who holds the deploy lock; no answer: nobody does.
+struct LockStatus {};
+/// Takes the lock by hand. Error{lock_held} when somebody has it.
+struct LockAcquire {
+    std::string message;  ///< Shown to everybody who meets the lock.
+};
+/// Releases the lock, whoever holds it. Error{command_failed} when there is none.
+struct LockRelease {};
+
+}  // namespace verb
+
+using Verb = std::variant<verb::Deploy,
+                          verb::Redeploy,
+                          verb::Setup,
+                          verb::Rollback,
+                          verb::Bootstrap,
+                          verb::Prune,
+                          verb::BuildPush,
+                          verb::BuildPull,
+                          verb::BuildDeliver,
+                          verb::BuildDev,
+                          verb::BuildCreate,
+                          verb::BuildRemove,
+                          verb::BuildDetails,
+                          verb::RegistryLogin,
+                          verb::RegistryLogout,
+                          verb::Details,
+                          verb::Audit,
+                          verb::LockStatus,
+                          verb::LockAcquire,
+                          verb::LockRelease>;
+
+/// Whether the verb builds the image: then the configuration needs a `builder` (see ProjectOptions::builds).
+bool builds(const Verb& verb);
+
+/// How much a run says of what it does.
+enum class Verbosity {
+    normal,
+    quiet,    ///< Hides what hooks print unless they fail.
+    verbose,  ///< Shows it whatever `hooks_output` says.
+};
+
+/// One run: what is to be done, where and how.
+struct Request {
+    Request();
+    explicit Request(Verb what);
+
+    Verb verb;  ///< A deploy unless something else is said.
     Filter filter;
-    std::optional<std::int64_t> retain;     ///< For pruning containers: instead of `retain_containers`.
-    bool skip_push = false;                 ///< Deploys an image that is in the registry already.
-    bool no_cache = false;                  ///< Builds without Docker's build cache.
-    bool skip_local = false;                ///< The registry verbs leave this machine out.
-    bool skip_remote = false;               ///< They leave the hosts out.
-    std::string build_output = "registry";  ///< What buildx makes of the build; for `build_push`.
     bool skip_hooks = false;
-    enum class Verbosity { normal, quiet, verbose };
-    /// `quiet` hides what hooks print unless they fail, `verbose` shows it whatever `hooks_output` says.
     Verbosity verbosity = Verbosity::normal;
     bool dry_run = false;  ///< Reports event::Planned instead of doing anything; opens no connection.
     LockWait lock_wait;
     Interrupt* interrupt = nullptr;  ///< May be null.
 };
-static_assert(!std::is_aggregate_v<DeployRequest>);
-
-/// What came of one role on one host.
-struct HostOutcome {
-    std::string host;
-    std::string role;
-    enum class State { not_started, booted, failed, unknown } state = State::not_started;
-    std::optional<std::string> old_version;  ///< The one that was serving before.
-};
-
-struct DeployReport {
-    std::string version;
-    std::vector<std::string> hosts;  ///< Of the app, after filters, in the order of deploy.yml.
-    std::vector<HostOutcome> outcomes;
-    std::chrono::milliseconds took{};
-};
+static_assert(!std::is_aggregate_v<Request>);
 
 }  // namespace wheels

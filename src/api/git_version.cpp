@@ -1,23 +1,16 @@
 #include "api/git_version.hpp"
 
-#include <random>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/environment.hpp"
+#include "base/random_hex.hpp"
 #include "base/text.hpp"
+#include "commands/replies.hpp"
 
 namespace wheels::api {
 namespace {
-
-std::string random_hex16() {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::random_device source;
-    std::uniform_int_distribution<std::size_t> digit(0, digits.size() - 1);
-    std::string text;
-    for (int i = 0; i < 16; ++i) text += digits[digit(source)];
-    return text;
-}
 
 struct GitAnswer {
     std::optional<std::string> text;  ///< Nothing when it failed or is not there.
@@ -31,8 +24,7 @@ awaitable<GitAnswer> ask_git(std::vector<std::string> words,
     argv.insert(argv.end(), words.begin(), words.end());
     ChildSpec git(std::move(argv));
     git.directory = surroundings.project_root;
-    git.environment.emplace();
-    for (const auto& [name, value] : surroundings.environment) git.environment->push_back(name + "=" + value);
+    git.environment = environment_block(surroundings.environment);
     git.timeout = std::chrono::seconds(60);
     git.error_output = ChildSpec::ErrorOutput::separate;
     GitAnswer answer;
@@ -52,7 +44,7 @@ awaitable<GitAnswer> ask_git(std::vector<std::string> words,
 Error no_version(const std::string& folder, const GitAnswer& answer) {
     auto what = "there is no git commit in " + folder + " to take the version from";
     const auto lines = text::lines(text::trim(answer.complaint));
-    if (!lines.empty() && lines.front().find("not a git repository") == std::string::npos)
+    if (!lines.empty() && !replies::no_git_repository(lines.front()))
         what += ": " + text::shorten(lines.front(), 300);
     return {ErrorKind::usage, what, "give the version: --release VERSION"};
 }
@@ -71,7 +63,7 @@ awaitable<std::string> git_version(GitVersionOptions options,
     if (options.marks_dirty) {
         std::vector<std::string> ask_for_changes{"status", "--porcelain"};
         const auto changes = co_await ask_git(std::move(ask_for_changes), surroundings, processes);
-        if (changes.text && !changes.text->empty()) commit += "_uncommitted_" + random_hex16();
+        if (changes.text && !changes.text->empty()) commit += "_uncommitted_" + random_hex(16);
     }
     co_return commit;
 }

@@ -48,7 +48,13 @@ public:
         config::SecretValues unread;
         auto config = read_once(tree, options_.needs_secrets ? values : unread);
         if (!options_.needs_secrets) {
-            if (options_.all_secrets && !values.loaded()) values = co_await secrets_->load();
+            const bool connects =
+                options_.to_connect && (!config.ssh.key_data.empty() || hooks_want_secrets(config));
+            if ((options_.all_secrets || connects) && !values.loaded()) values = co_await secrets_->load();
+            if (connects) {
+                values.require_only("ssh/key_data");
+                config = read_once(tree, values);
+            }
             config.secrets = values.values();
             config.secret_names = values.names();
         } else if (!values.loaded() &&
@@ -56,7 +62,11 @@ public:
             values = co_await secrets_->load();
             config = read_once(tree, values);
         }
-        if (options_.needs_version) config.version = co_await version(tree, config);
+        if (options_.needs_version) {
+            config.version = co_await version(tree, config);
+        } else if (options_.to_connect) {
+            config.version = co_await version_if_there_is_one(tree, config);
+        }
         for (const auto& problem : warnings_.warnings()) warn(problem);
         for (const auto& problem : secrets_->findings().warnings()) warn(problem);
         co_return config;
@@ -148,9 +158,21 @@ private:
 
     // Kamal gives them its secrets.
     bool hooks_want_secrets(const Config& config) const {
+        if (options_.skip_hooks) return false;
         if (config.hooks.full_kamal_env) return true;
         const auto path = config.hooks.path + "/pre-connect";
         return api::file_exists(api::absolute_path(surroundings_.project_root, path));
+    }
+
+    // For hooks of a verb that deploys nothing.
+    awaitable<std::string> version_if_there_is_one(const config::Tree& tree, const Config& config) {
+        try {
+            auto found = co_await version(tree, config);
+            co_return found;
+        } catch (const Error&) {
+            // No repository, or none with a commit.
+        }
+        co_return std::string();
     }
 
     awaitable<std::string> version(const config::Tree& tree, const Config& config) {

@@ -6,6 +6,7 @@
 
 #include "api/files.hpp"
 #include "async/run_all.hpp"
+#include "base/environment.hpp"
 #include "base/shell.hpp"
 #include "base/text.hpp"
 
@@ -103,10 +104,7 @@ awaitable<bool> SecretsLoader::run_inside(const config::CommandRequest& request,
 awaitable<std::string> SecretsLoader::run_in_shell(config::CommandRequest request) {
     ChildSpec child({"/bin/sh", "-c", request.command});
     child.directory = surroundings_.project_root;
-    child.environment.emplace();
-    for (const auto& [name, value] : with_destination(surroundings_, destination_)) {
-        child.environment->push_back(name + "=" + value);
-    }
+    child.environment = environment_block(with_destination(surroundings_, destination_));
     std::string complaint;
     if (surroundings_.prompter != nullptr) {
         // Somebody is there, whom a vault's tool may ask for a password.

@@ -2,32 +2,19 @@
 
 #include <unistd.h>
 
-#include <array>
-#include <random>
 #include <utility>
 
 #include "async/run_all.hpp"
 #include "base/text.hpp"
 #include "config/ssh_url.hpp"
+#include "engine/hooks.hpp"
+#include "engine/planned_hooks.hpp"
+#include "process/local_runner.hpp"
 #include "ssh/ssh_connector.hpp"
 #include "transport/dry_runner.hpp"
 
 namespace wheels::api {
 namespace {
-
-std::string random_hex(int digits) {
-    static constexpr std::string_view alphabet = "0123456789abcdef";
-    std::random_device source;
-    std::uniform_int_distribution<std::size_t> digit(0, alphabet.size() - 1);
-    std::string text;
-    for (int i = 0; i < digits; ++i) text += alphabet[digit(source)];
-    return text;
-}
-
-std::string find(const std::map<std::string, std::string>& environment, const std::string& name) {
-    const auto found = environment.find(name);
-    return found == environment.end() ? std::string() : found->second;
-}
 
 SshOptions ssh_options(const Config& config, const Surroundings& surroundings, Sink& sink) {
     SshOptions options;
@@ -37,7 +24,7 @@ SshOptions ssh_options(const Config& config, const Surroundings& surroundings, S
     options.key_texts = config.ssh.key_data;
     options.keys_only = config.ssh.keys_only;
     options.home = surroundings.home;
-    options.agent_socket = find(surroundings.environment, "SSH_AUTH_SOCK");
+    options.agent_socket = variable(surroundings.environment, "SSH_AUTH_SOCK");
     options.accept_new_hosts = config.accept_new_hosts;
     options.max_concurrent_starts = config.sshkit.max_concurrent_starts;
     options.dns_retries = config.sshkit.dns_retries;
@@ -50,7 +37,8 @@ SshOptions ssh_options(const Config& config, const Surroundings& surroundings, S
 
 // Kamal 2.12: cli/build.rb, connect_to_remote_host. The keys of `ssh` are among those that are tried.
 SshOptions login_options(const config::SshUrl& url, SshOptions options, const Surroundings& surroundings) {
-    const auto own = surroundings.user.empty() ? find(surroundings.environment, "USER") : surroundings.user;
+    const auto own =
+        surroundings.user.empty() ? variable(surroundings.environment, "USER") : surroundings.user;
     options.user = url.user.empty() ? own : url.user;
     options.port = url.port;
     return options;
@@ -65,35 +53,51 @@ SshOptions builder_options(const config::SshUrl& url, SshOptions options, const 
     return options;
 }
 
-std::vector<std::string> environment_block(const std::map<std::string, std::string>& environment) {
-    std::vector<std::string> block;
-    for (const auto& [name, value] : environment) block.push_back(name + "=" + value);
-    return block;
-}
-
 }  // namespace
 
-Wiring::Wiring(const Config& config, const Surroundings& surroundings, Sink& sink, executor on, bool dry_run)
+Wiring::Wiring(const Request& request,
+               const Config& config,
+               const Surroundings& surroundings,
+               Sink& sink,
+               const Redactor& redactor,
+               executor on)
     : surroundings_(surroundings) {
-    if (dry_run) {
-        connector_ = std::make_unique<DryConnector>();
-        builder_connector_ = std::make_unique<DryConnector>();
+    if (request.dry_run) {
+        wire_dry(config, sink, redactor);
     } else {
-        auto options = ssh_options(config, surroundings, sink);
-        if (const auto builder = config::parse_ssh_url(config.builder.remote.value_or(""))) {
-            builder_connector_ =
-                std::make_unique<SshConnector>(on, builder_options(*builder, options, surroundings));
-            builder_login_ =
-                std::make_unique<SshConnector>(on, login_options(*builder, options, surroundings));
-        }
-        connector_ = std::make_unique<SshConnector>(std::move(on), std::move(options));
+        wire_for_real(request, config, sink, redactor, std::move(on));
     }
-    collaborators_ = std::make_unique<engine::Collaborators>(*connector_, processes_, sink);
-    collaborators_->builder_connector = builder_connector_.get();
-    collaborators_->builder_login = builder_login_.get();
-    collaborators_->project_root = surroundings.project_root;
-    collaborators_->environment = surroundings.environment;
-    collaborators_->random_hex = random_hex;
+    auto& with = *collaborators_;
+    with.builder_connector = builder_connector_.get();
+    with.builder_login = builder_login_.get();
+    with.project_root = surroundings.project_root;
+    with.environment = surroundings.environment;
+}
+
+void Wiring::wire_for_real(
+    const Request& request, const Config& config, Sink& sink, const Redactor& redactor, executor on) {
+    const auto& root = surroundings_.project_root;
+    const auto& environment = surroundings_.environment;
+    auto options = ssh_options(config, surroundings_, sink);
+    if (const auto builder = config::parse_ssh_url(config.builder.remote.value_or(""))) {
+        builder_connector_ =
+            std::make_unique<SshConnector>(on, builder_options(*builder, options, surroundings_));
+        builder_login_ = std::make_unique<SshConnector>(on, login_options(*builder, options, surroundings_));
+    }
+    connector_ = std::make_unique<SshConnector>(std::move(on), std::move(options));
+    local_ = std::make_unique<LocalRunner>(processes_, root, environment);
+    hooks_ = std::make_unique<engine::Hooks>(config, root, environment, processes_, sink, redactor,
+                                             request.verbosity);
+    collaborators_ = std::make_unique<engine::Collaborators>(*connector_, *local_, *hooks_, sink);
+}
+
+void Wiring::wire_dry(const Config& config, Sink& sink, const Redactor& redactor) {
+    connector_ = std::make_unique<DryConnector>();
+    builder_connector_ = std::make_unique<DryConnector>();
+    local_ = std::make_unique<DryRunner>();
+    hooks_ = std::make_unique<engine::PlannedHooks>(config, surroundings_.project_root, sink, redactor);
+    collaborators_ = std::make_unique<engine::Collaborators>(*connector_, *local_, *hooks_, sink);
+    collaborators_->sleep = [](std::chrono::milliseconds) -> awaitable<void> { co_return; };
 }
 
 // Kamal 2.12: git.rb and tags.rb. The performer falls back to the login name, the lock's holder does not.
@@ -105,7 +109,7 @@ awaitable<Author> Wiring::author() {
     tasks.emplace_back("user.name", ask_git("user.name", name));
     const auto outcomes = co_await run_all(std::move(tasks), 2, OnFailure::run_all);
     rethrow_first(outcomes);
-    auto login = find(surroundings_.environment, "USER");
+    auto login = variable(surroundings_.environment, "USER");
     Author author(email.empty() ? login : email, name);
     co_return author;
 }

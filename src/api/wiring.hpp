@@ -1,8 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
-#include "async/coroutine.hpp"
+#include "base/redactor.hpp"
 #include "commands/author.hpp"
 #include "engine/collaborators.hpp"
 #include "process/child_runner.hpp"
@@ -10,15 +11,17 @@
 
 namespace wheels::api {
 
-/// Makes the real things that the engine works with: SSH, child processes, clock and random numbers.
-/// Everything given must outlive it.
+/// Makes the things that the engine works with: real ones (SSH, child processes, hooks, the clock), or for a
+/// dry run such as only tell what they would do. Nothing else asks which of the two it is. Everything given
+/// must outlive it.
 class Wiring {
 public:
-    Wiring(const Config& config,
+    Wiring(const Request& request,
+           const Config& config,
            const Surroundings& surroundings,
            Sink& sink,
-           executor on,
-           bool dry_run = false);
+           const Redactor& redactor,
+           executor on);
     Wiring(const Wiring&) = delete;
     Wiring& operator=(const Wiring&) = delete;
 
@@ -28,6 +31,9 @@ public:
     awaitable<Author> author();
 
 private:
+    void wire_for_real(
+        const Request& request, const Config& config, Sink& sink, const Redactor& redactor, executor on);
+    void wire_dry(const Config& config, Sink& sink, const Redactor& redactor);
     awaitable<void> ask_git(std::string key, std::string& answer);
 
     const Surroundings& surroundings_;
@@ -35,6 +41,8 @@ private:
     std::unique_ptr<Connector> connector_;
     std::unique_ptr<Connector> builder_connector_;
     std::unique_ptr<Connector> builder_login_;
+    std::unique_ptr<Runner> local_;
+    std::unique_ptr<engine::HookRunner> hooks_;
     std::unique_ptr<engine::Collaborators> collaborators_;
 };
 

@@ -7,17 +7,23 @@
 namespace wheels {
 namespace {
 
+std::vector<std::string> hosts_among(const std::vector<Failure>& failures) {
+    std::vector<std::string> hosts;
+    for (const auto& failure : failures) {
+        if (!failure.host.empty() && !text::contains(hosts, failure.host)) hosts.push_back(failure.host);
+    }
+    return hosts;
+}
+
 std::string summary(const std::vector<Failure>& failures) {
     if (failures.empty()) return "failed";
     const auto& first = failures.front();
     std::string text = first.step;
     if (!first.host.empty()) text += (text.empty() ? "" : " on ") + first.host;
     text += (text.empty() ? "" : ": ") + first.message;
-    if (failures.size() > 1) {
-        std::vector<std::string> others;
-        for (std::size_t i = 1; i < failures.size(); ++i) others.push_back(failures[i].host);
-        text += " (also failed: " + text::join(others, ", ") + ")";
-    }
+    auto others = hosts_among(failures);
+    std::erase(others, first.host);
+    if (!others.empty()) text += " (also failed: " + text::join(others, ", ") + ")";
     return text;
 }
 
@@ -91,5 +97,9 @@ Error::Error(std::vector<Failure> failures)
 
 Error::Error(std::vector<Problem> problems)
     : kind_(ErrorKind::config), message_(text::one_line(summary(problems))), problems_(std::move(problems)) {}
+
+std::vector<std::string> Error::failed_hosts() const {
+    return hosts_among(failures_);
+}
 
 }  // namespace wheels

@@ -40,6 +40,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+bool contains(const std::vector<std::string>& list, std::string_view item) {
+    return std::find(list.begin(), list.end(), item) != list.end();
+}
+
 std::string lower(std::string_view text) {
     std::string small(text);
     for (auto& c : small) {

@@ -16,6 +16,7 @@ std::vector<std::string> split(std::string_view text, char separator);
 /// The lines of a text; a final newline does not begin another one.
 std::vector<std::string> lines(std::string_view text);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
+bool contains(const std::vector<std::string>& list, std::string_view item);
 /// A to Z become small; other characters stay.
 std::string lower(std::string_view text);
 std::string replace_all(std::string text, std::string_view from, std::string_view to);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/braces.hpp"
 #include "base/text.hpp"
 #include "cli/known_flags.hpp"
 #include "cli/verb_words.hpp"
@@ -160,7 +161,7 @@ std::optional<unsigned> Invocation::count(std::string_view flag) const {
 
 std::vector<std::string> Invocation::list(std::string_view flag) const {
     std::vector<std::string> items;
-    for (const auto& item : text::split(value(flag).value_or(""), ',')) {
+    for (const auto& item : braces::split(value(flag).value_or(""))) {
         if (const auto trimmed = text::trim(item); !trimmed.empty()) items.emplace_back(trimmed);
     }
     return items;

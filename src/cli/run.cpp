@@ -14,8 +14,8 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "cli/context.hpp"
 #include "cli/help.hpp"
-#include "cli/session.hpp"
 #include "cli/signals.hpp"
 #include "cli/streams.hpp"
 #include "cli/surroundings.hpp"
@@ -50,8 +50,8 @@ Error error_of(const std::exception_ptr& thrown, const Stop& stop) {
 
 output::Style style_of(const Invocation& asked, bool dry_run) {
     output::Style style;
-    if (asked.on("quiet")) style.verbosity = DeployRequest::Verbosity::quiet;
-    if (asked.on("verbose")) style.verbosity = DeployRequest::Verbosity::verbose;
+    if (asked.on("quiet")) style.verbosity = Verbosity::quiet;
+    if (asked.on("verbose")) style.verbosity = Verbosity::verbose;
     style.terminal = ::isatty(STDERR_FILENO) == 1;
     style.colours = wants_colours(STDERR_FILENO) && (!dry_run || wants_colours(STDOUT_FILENO));
     return style;
@@ -96,14 +96,14 @@ std::optional<Error> run_verb(const Invocation& asked, Writer& writer, output::T
         });
         auto surroundings = surroundings_of_process();
         if (TerminalPrompter::has_terminal()) surroundings.prompter = &prompter;
-        Session session(asked, std::move(surroundings), writer, sink, stop, paint);
+        Context context(asked, std::move(surroundings), writer, sink, stop, paint);
         const Signals signals(loop, stop);
         const Seconds seconds(loop, sink);
         auto on_end = [&](std::exception_ptr error) {
             thrown = error;
             loop.stop();
         };
-        asio::co_spawn(loop, asked.verb->run(session), asio::bind_cancellation_slot(stop.slot(), on_end));
+        asio::co_spawn(loop, asked.verb->run(context), asio::bind_cancellation_slot(stop.slot(), on_end));
         loop.run();
     } catch (const std::exception&) {
         thrown = std::current_exception();

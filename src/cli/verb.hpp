@@ -9,7 +9,7 @@
 
 namespace wheels::cli {
 
-class Session;
+class Context;
 
 /// One thing that can be asked for. A verb is one file of src/cli/verbs with one such value, and a line in
 /// verbs.cpp.
@@ -21,7 +21,7 @@ struct Verb {
     std::size_t most = 0;
     Flags flags;              ///< Beside the common ones.
     std::string_view text{};  ///< More help; lines end with a newline.
-    awaitable<void> (*run)(Session& session) = nullptr;
+    awaitable<void> (*run)(Context& context) = nullptr;
 };
 
 /// All verbs, in the order of help.

@@ -14,9 +14,7 @@ constexpr std::chrono::hours build_limit{6};
 
 using Arches = std::vector<std::string>;
 
-bool contains(const Arches& arches, const std::string& arch) {
-    return std::find(arches.begin(), arches.end(), arch) != arches.end();
-}
+using text::contains;
 
 Arches local_arches(const Builder& builder, const std::string& local_arch) {
     if (!builder.local) return {};
@@ -86,8 +84,8 @@ void add_cache(ShellLine& line, const Config& config) {
     }
 }
 
-LocalCommand local(std::string name, std::string line) {
-    return LocalCommand(Command(std::move(name), std::move(line)));
+Command local(std::string name, std::string line) {
+    return {std::move(name), std::move(line)};
 }
 
 }  // namespace
@@ -139,7 +137,7 @@ bool ImageBuilder::logs_in_locally() const {
     return !config_.registry.is_local() && !builds_remotely();
 }
 
-std::optional<LocalCommand> ImageBuilder::inspect() const {
+std::optional<Command> ImageBuilder::inspect() const {
     ShellLine line("docker buildx inspect");
     line.word(name());
     const std::string what = "look for the builder";
@@ -182,7 +180,7 @@ std::string ImageBuilder::create_line() const {
            " " + context;
 }
 
-std::optional<LocalCommand> ImageBuilder::create() const {
+std::optional<Command> ImageBuilder::create() const {
     if (kind_ == Kind::pack || (kind_ == Kind::local && uses_docker_driver())) return std::nullopt;
     if (kind_ != Kind::cloud) return local("create the builder", create_line());
     // `cloud ORG/BUILDER` is the driver and its endpoint.
@@ -193,7 +191,7 @@ std::optional<LocalCommand> ImageBuilder::create() const {
     return local("create the builder", line.text());
 }
 
-std::optional<LocalCommand> ImageBuilder::remove() const {
+std::optional<Command> ImageBuilder::remove() const {
     if (kind_ == Kind::pack || (kind_ == Kind::local && uses_docker_driver())) return std::nullopt;
     const auto remove_builder = ShellLine("docker buildx rm").word(name()).text();
     if (kind_ == Kind::local || kind_ == Kind::cloud) return local("remove the builder", remove_builder);
@@ -201,7 +199,7 @@ std::optional<LocalCommand> ImageBuilder::remove() const {
                  ShellLine("docker context rm").word(context_name()).text() + " ; " + remove_builder);
 }
 
-LocalCommand ImageBuilder::details() const {
+Command ImageBuilder::details() const {
     const std::string what = "show the build setup";
     if (kind_ == Kind::pack)
         return local(what, ShellLine("pack builder inspect").word(config_.builder.pack->builder).text());
@@ -220,7 +218,7 @@ std::vector<SecretVariable> ImageBuilder::environment() const {
     return variables;
 }
 
-LocalCommand ImageBuilder::build(const BuildOptions& options) const {
+Command ImageBuilder::build(const BuildOptions& options) const {
     if (kind_ == Kind::pack) return build_with_pack(options);
     const auto& builder = config_.builder;
     ShellLine line("docker buildx build");
@@ -240,7 +238,7 @@ LocalCommand ImageBuilder::build(const BuildOptions& options) const {
     if (options.no_cache) line.raw("--no-cache");
     line.raw(shell::quote_expandable(builder.context.value_or(".")));
     auto command = local("build the image", line.text());
-    command.command.deadline = build_limit;
+    command.deadline = build_limit;
     command.environment = environment();
     command.directory = options.directory;
     command.shown = true;
@@ -248,7 +246,7 @@ LocalCommand ImageBuilder::build(const BuildOptions& options) const {
 }
 
 // Kamal 2.12: builder/pack.rb; but secrets stand in the environment, where pack finds them by their names.
-LocalCommand ImageBuilder::build_with_pack(const BuildOptions& options) const {
+Command ImageBuilder::build_with_pack(const BuildOptions& options) const {
     const auto& builder = config_.builder;
     ShellLine line("pack build");
     line.word(config_.repository());
@@ -268,36 +266,19 @@ LocalCommand ImageBuilder::build_with_pack(const BuildOptions& options) const {
         text += " && docker push " + shell::quote(config_.latest_image());
     }
     auto command = local("build the image", std::move(text));
-    command.command.deadline = build_limit;
+    command.deadline = build_limit;
     command.environment = environment();
     command.directory = options.directory;
     command.shown = true;
     return command;
 }
 
-LocalCommand check_docker() {
+Command check_docker() {
     return local("look for docker and buildx on this machine", "docker --version && docker buildx version");
 }
 
-LocalCommand ask_architecture() {
+Command ask_architecture() {
     return local("ask for this machine's architecture", "docker info --format '{{.Architecture}}'");
 }
 
-namespace replies {
-
-std::string architecture(std::string_view answer) {
-    const auto trimmed = text::trim(answer);
-    if (trimmed.find("aarch64") != std::string_view::npos) return "arm64";
-    if (trimmed.find("x86_64") != std::string_view::npos) return "amd64";
-    return std::string(trimmed);
-}
-
-bool builder_missing(std::string_view output) {
-    constexpr std::string_view signs[] = {"context not found", "no builder", "no compatible builder",
-                                          "does not exist"};
-    return std::any_of(std::begin(signs), std::end(signs),
-                       [&](std::string_view sign) { return output.find(sign) != std::string_view::npos; });
-}
-
-}  // namespace replies
 }  // namespace wheels::commands

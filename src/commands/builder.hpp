@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "commands/local_command.hpp"
+#include "commands/command.hpp"
 #include "wheels/config.hpp"
 
 /// Building the image, on this machine (Kamal 2.12: commands/builder). Pure.
@@ -46,15 +46,15 @@ public:
     bool logs_in_locally() const;
 
     /// Fails when there is no such builder. Nothing where there always is one.
-    std::optional<LocalCommand> inspect() const;
-    std::optional<LocalCommand> create() const;
-    std::optional<LocalCommand> remove() const;
-    LocalCommand details() const;
+    std::optional<Command> inspect() const;
+    std::optional<Command> create() const;
+    std::optional<Command> remove() const;
+    Command details() const;
     /// Builds, and pushes where the output says so. Secrets go by the environment.
-    LocalCommand build(const BuildOptions& options) const;
+    Command build(const BuildOptions& options) const;
 
 private:
-    LocalCommand build_with_pack(const BuildOptions& options) const;
+    Command build_with_pack(const BuildOptions& options) const;
     std::string create_line() const;
     std::string context_name() const;
     std::string suffix() const;
@@ -68,15 +68,8 @@ private:
 };
 
 /// Is there a docker with buildx here?
-LocalCommand check_docker();
+Command check_docker();
 /// The architecture of this machine's docker, in docker's own spelling; see replies::architecture.
-LocalCommand ask_architecture();
-
-namespace replies {
-/// `amd64` for `x86_64`.
-std::string architecture(std::string_view answer);
-/// Whether a failed inspect() means that there is no builder yet.
-bool builder_missing(std::string_view output);
-}  // namespace replies
+Command ask_architecture();
 
 }  // namespace wheels::commands

@@ -6,11 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "wheels/config.hpp"
 #include "wheels/secret.hpp"
 
 namespace wheels {
 
-/// What to run in a host's shell. A pure value: it can be printed, compared and run elsewhere.
+/// What to run in the shell of a place: a host, or this machine. A pure value: it can be printed, compared
+/// and run elsewhere.
 ///
 /// It has a constructor on purpose: g++ 12 miscompiles aggregates that are passed to coroutines.
 struct Command {
@@ -25,13 +27,17 @@ struct Command {
     /// the host; the status of an unchecked one is a value like any other.
     bool checked = true;
     std::string hint;       ///< How to mend it when it fails; a sentence for the user.
-    bool probe = false;     ///< Only asks; changes nothing on the host.
+    bool probe = false;     ///< Only asks; changes nothing there.
+    bool shown = false;     ///< What it prints is what people wait for: a build.
     std::string condition;  ///< Dry runs: when this command would run; empty means always.
-    std::string dry_reply;  ///< Dry runs: the placeholder that stands for what the host would say.
+    std::string dry_reply;  ///< Dry runs: the placeholder that stands for what would be answered.
+
+    std::string directory;  ///< On this machine: where it runs; absolute. Empty: the project root.
+    std::vector<SecretVariable> environment;  ///< On this machine: on top of the caller's.
 };
 static_assert(!std::is_aggregate_v<Command>);
 
-/// Commands of one host that follow each other without a decision in between. It is handed to a
+/// Commands of one place that follow each other without a decision in between. It is handed to a
 /// Runner as one value, so that a Runner may send all of it in one round trip.
 using Sequence = std::vector<Command>;
 

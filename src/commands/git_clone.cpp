@@ -8,10 +8,10 @@
 namespace wheels::commands {
 namespace {
 
-LocalCommand git(std::string name, const std::string& directory, const std::string& rest) {
+Command git(std::string name, const std::string& directory, const std::string& rest) {
     const auto place = directory.empty() ? std::string() : "-C " + shell::quote(directory) + " ";
-    LocalCommand command(Command(std::move(name), "git " + place + rest));
-    command.command.deadline = std::chrono::minutes(30);
+    Command command(std::move(name), "git " + place + rest);
+    command.deadline = std::chrono::minutes(30);
     return command;
 }
 
@@ -30,15 +30,15 @@ std::string fingerprint(const std::string& text) {
 
 }  // namespace
 
-LocalCommand ask_repository_root() {
+Command ask_repository_root() {
     return git("look for the git repository", "", "rev-parse --show-toplevel");
 }
 
-LocalCommand ask_revision() {
+Command ask_revision() {
     return git("ask for the commit", "", "rev-parse HEAD");
 }
 
-LocalCommand ask_uncommitted_changes() {
+Command ask_uncommitted_changes() {
     return git("look for uncommitted changes", "", "status --porcelain");
 }
 
@@ -54,14 +54,27 @@ ClonePlace clone_place(const std::string& clones,
     return place;
 }
 
-LocalCommand clone_repository(const std::string& repository_root, const ClonePlace& place) {
+Command look_for_clone(const ClonePlace& place) {
+    return look_for_file(place.clone, ".git");
+}
+
+Command make_clone_folder(const ClonePlace& place) {
+    const auto folder = shell::quote(place.parent);
+    return {"make the folder of the clone", "mkdir -p " + folder + " && chmod 700 " + folder};
+}
+
+Command remove_clone_folder(const ClonePlace& place) {
+    return {"remove the broken clone", "rm -rf " + shell::quote(place.parent)};
+}
+
+Command clone_repository(const std::string& repository_root, const ClonePlace& place) {
     return git("clone the repository", place.parent,
                "clone " + shell::quote(repository_root) + " --recurse-submodules");
 }
 
-std::vector<LocalCommand> reset_clone(const std::string& repository_root,
-                                      const ClonePlace& place,
-                                      const std::string& revision) {
+Sequence reset_clone(const std::string& repository_root,
+                     const ClonePlace& place,
+                     const std::string& revision) {
     const auto& clone = place.clone;
     const std::string name = "refresh the clone";
     return {git(name, clone, "remote set-url origin " + shell::quote(repository_root)),
@@ -72,12 +85,19 @@ std::vector<LocalCommand> reset_clone(const std::string& repository_root,
             git(name, clone, "gc --auto --quiet")};
 }
 
-LocalCommand clone_changes(const ClonePlace& place) {
+Command clone_changes(const ClonePlace& place) {
     return git("check the clone", place.clone, "status --porcelain");
 }
 
-LocalCommand clone_revision(const ClonePlace& place) {
+Command clone_revision(const ClonePlace& place) {
     return git("check the clone", place.clone, "rev-parse HEAD");
+}
+
+Command look_for_file(const std::string& folder, const std::string& file) {
+    Command command("look for " + file, "test -e " + shell::quote(folder + "/" + file));
+    command.probe = true;
+    command.checked = false;
+    return command;
 }
 
 }  // namespace wheels::commands

@@ -3,16 +3,16 @@
 #include <string>
 #include <vector>
 
-#include "commands/local_command.hpp"
+#include "commands/command.hpp"
 
 /// A clone of the project's repository to build from, so that only what is committed gets into the image
 /// (Kamal 2.12: commands/builder/clone.rb). Pure; all paths are absolute.
 namespace wheels::commands {
 
 /// The repository's own folder; its commit; its uncommitted changes, one a line.
-LocalCommand ask_repository_root();
-LocalCommand ask_revision();
-LocalCommand ask_uncommitted_changes();
+Command ask_repository_root();
+Command ask_revision();
+Command ask_uncommitted_changes();
 
 /// Where the clone of a repository is, and where in it the project.
 struct ClonePlace {
@@ -26,12 +26,20 @@ ClonePlace clone_place(const std::string& clones,
                        const std::string& project_root,
                        const std::string& repository_root);
 
-LocalCommand clone_repository(const std::string& repository_root, const ClonePlace& place);
+/// Whether there is a clone already. Unchecked.
+Command look_for_clone(const ClonePlace& place);
+/// Makes the parent, which only its owner may look into or put something into.
+Command make_clone_folder(const ClonePlace& place);
+Command remove_clone_folder(const ClonePlace& place);
+
+Command clone_repository(const std::string& repository_root, const ClonePlace& place);
 /// Brings a clone that is there to the revision.
-std::vector<LocalCommand> reset_clone(const std::string& repository_root,
-                                      const ClonePlace& place,
-                                      const std::string& revision);
-LocalCommand clone_changes(const ClonePlace& place);
-LocalCommand clone_revision(const ClonePlace& place);
+Sequence reset_clone(const std::string& repository_root,
+                     const ClonePlace& place,
+                     const std::string& revision);
+Command clone_changes(const ClonePlace& place);
+Command clone_revision(const ClonePlace& place);
+/// Whether the file is in the folder. Unchecked.
+Command look_for_file(const std::string& folder, const std::string& file);
 
 }  // namespace wheels::commands

@@ -6,7 +6,7 @@
 /// The image of `config.version` on a host.
 namespace wheels::commands {
 
-/// The host's first registry mirror. Unchecked; see replies::mirror_missing.
+/// The host's first registry mirror. Unchecked: it fails where there is none.
 Command first_mirror();
 /// Drops the tag, so that the pull really asks the registry. Unchecked.
 Command clean_image(const Config& config);

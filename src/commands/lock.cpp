@@ -45,24 +45,24 @@ Command ensure_run_directory() {
 Command acquire_lock(const Config& config, const LockDetails& details) {
     const auto directory = shell::quote(lock_directory(config));
     const auto file = shell::quote(lock_directory(config) + "/details");
-    Command command("acquire lock", "(if LC_ALL=C mkdir " + directory + "; then printf '%s\\n' " +
-                                        details_as_words(details) + " > " + file + " || { rm -r " +
-                                        directory + "; exit 1; }; elif [ -d " + directory + " ]; then exit " +
-                                        std::to_string(lock_held_status) + "; else exit 1; fi)");
+    Command command("acquire the deploy lock",
+                    "(if LC_ALL=C mkdir " + directory + "; then printf '%s\\n' " + details_as_words(details) +
+                        " > " + file + " || { rm -r " + directory + "; exit 1; }; elif [ -d " + directory +
+                        " ]; then exit " + std::to_string(lock_held_status) + "; else exit 1; fi)");
     command.checked = false;
     command.deadline = lock_deadline;
     return command;
 }
 
 Command release_lock(const Config& config) {
-    Command command("release lock", "rm -r " + shell::quote(lock_directory(config)));
+    Command command("release the deploy lock", "rm -r " + shell::quote(lock_directory(config)));
     command.deadline = lock_deadline;
     return command;
 }
 
 Command release_own_lock(const Config& config, const std::string& details) {
     const auto directory = lock_directory(config);
-    Command command("release lock",
+    Command command("release the deploy lock",
                     "(if [ \"$(cat " + shell::quote(directory + "/details") +
                         " 2>/dev/null | tr -d '\\n')\" = " + shell::quote(base64::encode(details)) +
                         " ]; then rm -r " + shell::quote(directory) + "; else exit " +

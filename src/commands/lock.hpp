@@ -23,6 +23,9 @@ struct LockDetails {
     std::string text() const;
 };
 
+/// What Kamal writes as the message of a lock that a deploy takes by itself.
+inline constexpr const char* automatic_lock_message = "Automatic deploy lock";
+
 /// Exit status of acquire_lock when somebody holds the lock.
 inline constexpr int lock_held_status = 75;
 

@@ -14,6 +14,10 @@ namespace {
 
 constexpr std::size_t short_id = 12;
 
+bool contains(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
+
 bool is_hex(std::string_view text) {
     return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
@@ -72,6 +76,7 @@ bool is_clean(const std::string& text) {
 
 HostFacts parse_probe(std::string_view text, const Config& config) {
     HostFacts facts;
+    facts.known = true;
     bool complete = false;
     for (const auto& line : text::lines(text)) {
         if (line.empty()) continue;
@@ -179,9 +184,32 @@ std::optional<std::string> parse_container_id(std::string_view docker_run_stdout
     return id;
 }
 
-bool mirror_missing(int status, std::string_view err) {
-    return status != 0 && err.find("error calling index") != std::string_view::npos &&
-           err.find("out of range") != std::string_view::npos;
+bool no_such_container(std::string_view output) {
+    return contains(output, "No such container");
+}
+
+// kamal-proxy: server/target.go.
+bool says_unhealthy(std::string_view output) {
+    return contains(output, "failed to become healthy");
+}
+
+std::string architecture(std::string_view answer) {
+    if (contains(answer, "aarch64")) return "arm64";
+    if (contains(answer, "x86_64")) return "amd64";
+    return std::string(text::trim(answer));
+}
+
+bool builder_missing(std::string_view output) {
+    return contains(output, "context not found") || contains(output, "no builder") ||
+           contains(output, "no compatible builder") || contains(output, "does not exist");
+}
+
+bool no_git_repository(std::string_view output) {
+    return contains(output, "not a git repository");
+}
+
+bool is_automatic_lock(std::string_view details) {
+    return contains(details, commands::automatic_lock_message);
 }
 
 }  // namespace wheels::replies

@@ -27,7 +27,7 @@ struct HostFacts {
     bool has_network = false;
     std::optional<std::string> latest_image_id;  ///< 12 hexadecimal digits.
     std::vector<Container> containers;           ///< Newest first.
-    bool known = true;                           ///< False in dry runs: nothing was asked.
+    bool known = false;                          ///< Nothing was asked yet, or never is: a dry run.
 };
 
 /// Reads the answer to commands::probe_host. Throws Error{command_failed} when it is none.
@@ -61,6 +61,8 @@ ContainerStatus parse_container_status(std::string_view text);
 /// Whether a container that was seen twice runs and has not been started again in between.
 bool keeps_running(const ContainerStatus& before, const ContainerStatus& after);
 
+/// Whether a lock's details, as text, are those of a run that took it by itself: it will be released soon.
+bool is_automatic_lock(std::string_view details);
 /// Text of a lock's details file. What is not Base64 is returned as it is.
 std::string decode_lock_details(std::string_view file);
 /// Whether commands::acquire_lock found the lock taken; any other failure is a failure.
@@ -68,7 +70,16 @@ bool is_lock_held(int status, std::string_view err);
 
 /// The container's id (12 hexadecimal digits) in what `docker run --detach` printed.
 std::optional<std::string> parse_container_id(std::string_view docker_run_stdout);
-/// Whether commands::first_mirror failed only because the host has no mirror.
-bool mirror_missing(int status, std::string_view err);
+/// Whether `docker stop` or `docker rm` had nothing to do.
+bool no_such_container(std::string_view output);
+/// kamal-proxy's words for a container whose health check never passed.
+bool says_unhealthy(std::string_view output);
+
+/// `amd64` for `x86_64`: docker's architecture in the words of its platforms.
+std::string architecture(std::string_view answer);
+/// Whether a failed ImageBuilder::inspect() means that there is no builder yet.
+bool builder_missing(std::string_view output);
+/// What git says outside of every repository.
+bool no_git_repository(std::string_view output);
 
 }  // namespace wheels::replies

@@ -21,6 +21,7 @@ Secret SecretValues::get(const std::string& name, const Node& asking) {
     if (!loaded_) return {};
     const auto found = values_.find(name);
     if (found != values_.end()) return found->second;
+    if (!asking.path().starts_with(required_below_)) return {};
     const bool is_name = !name.empty() && name.find_first_of("/ \t\n=$") == std::string::npos;
     if (!is_name) {
         asking.problem("should be the name of a secret: put the value into " + looked_for_.back() +

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/node.hpp"
@@ -22,6 +23,10 @@ public:
                  std::vector<std::string> files,
                  std::vector<std::string> looked_for);
 
+    /// From now on only those that are asked for at or below `key` have to be there: `ssh/key_data`, for
+    /// verbs that do nothing but connect and ask.
+    void require_only(std::string key) { required_below_ = std::move(key); }
+
     /// The secret that `asking` names; a problem there when it is missing.
     Secret get(const std::string& name, const Node& asking);
     /// Whether there is such a secret. False, and no note, without values.
@@ -35,6 +40,7 @@ public:
 private:
     bool loaded_ = false;
     bool asked_ = false;
+    std::string required_below_;  ///< Empty: all.
     std::map<std::string, Secret> values_;
     std::vector<std::string> names_;
     std::vector<std::string> files_;

@@ -2,37 +2,39 @@
 
 #include <chrono>
 #include <functional>
-#include <map>
 #include <string>
 
-#include "transport/process_runner.hpp"
+#include "async/with_deadline.hpp"
+#include "base/environment.hpp"
+#include "base/random_hex.hpp"
+#include "engine/hook_runner.hpp"
+#include "plan/run_state.hpp"
 #include "transport/runner.hpp"
 #include "wheels/event.hpp"
 
 namespace wheels::engine {
 
-/// What the engine works with but does not make. A view: everything must outlive the run.
+/// What the engine works with but does not make. A dry run differs from a real one in nothing but what is
+/// given here. A view: everything must outlive the run.
 struct Collaborators {
-    Collaborators(Connector& c, ProcessRunner& p, Sink& s) : connector(c), processes(p), sink(s) {}
+    Collaborators(Connector& c, Runner& l, HookRunner& h, Sink& s)
+        : connector(c), local(l), hooks(h), sink(s) {}
 
     Connector& connector;
-    ProcessRunner& processes;
+    Runner& local;  ///< This machine.
+    HookRunner& hooks;
     Sink& sink;
     /// Connects to the machine of `builder/remote` as that says; needed where there is one.
     Connector* builder_connector = nullptr;
     /// Logs in to the same machine, also with the keys that deploy.yml names for the hosts.
     Connector* builder_login = nullptr;
     std::string project_root;
-    std::map<std::string, std::string> environment;
-    /// The clock of audit lines and lock details.
-    std::function<std::chrono::system_clock::time_point()> now = [] {
-        return std::chrono::system_clock::now();
-    };
-    /// As many random hexadecimal digits as asked for.
-    std::function<std::string(int digits)> random_hex;
+    Environment environment;
+    /// Of audit lines, lock details and deadlines.
+    plan::Clock clock;
+    /// Throws operation_aborted when cancelled.
+    std::function<awaitable<void>(std::chrono::milliseconds)> sleep = sleep_for;
+    std::function<std::string(int digits)> random_hex = wheels::random_hex;
 };
-
-/// `2026-01-31T12:00:00Z`
-std::string iso8601(std::chrono::system_clock::time_point time);
 
 }  // namespace wheels::engine

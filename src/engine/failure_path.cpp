@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "async/run_all.hpp"
 #include "async/supervised.hpp"
-#include "commands/app.hpp"
+#include "plan/phases/lock.hpp"
+#include "plan/phases/retire.hpp"
 
 namespace wheels::engine {
 namespace {
@@ -24,8 +26,8 @@ constexpr milliseconds moment{500};  // between SIGTERM and SIGKILL when somebod
 
 }  // namespace
 
-FailurePath::FailurePath(const Config& config, HostWork& work, DeployLock& lock, Hooks& hooks, Sink& sink)
-    : config_(config), work_(work), lock_(lock), hooks_(hooks), sink_(sink) {}
+FailurePath::FailurePath(plan::RunState& run, Interpreter& interpreter, HookRunner& hooks)
+    : run_(run), interpreter_(interpreter), hooks_(hooks) {}
 
 void FailurePath::end_by(steady_clock::time_point deadline) {
     deadline_ = deadline;
@@ -37,15 +39,17 @@ void FailurePath::hurry() {
     if (cut_short_) cut_short_();
 }
 
-awaitable<void> FailurePath::run(std::vector<Leftover> leftovers, std::optional<commands::HookContext> hook) {
+awaitable<void> FailurePath::run(std::optional<commands::HookContext> hook) {
+    auto leftovers = run_.ledger.leftovers();
     if (!hurried_ && !leftovers.empty()) {
         Limit limit{step_limit, lock_needs + hook_needs};
         auto work = stop_leftovers(std::move(leftovers));
         co_await best_effort("stop the new containers", std::move(work), limit, Haste::may_be_cut_short);
     }
-    if (lock_.may_be_ours()) {
+    if (run_.lock.may_be_ours()) {
         Limit limit{step_limit, hook_needs};
-        auto work = lock_.release();
+        auto host = plan::on_host(run_.config.primary_host());
+        auto work = interpreter_.hold(std::move(host), plan::release_own_lock(run_));
         co_await best_effort("release the deploy lock", std::move(work), limit, Haste::runs_to_its_limit);
     }
     if (!hurried_ && hook) {
@@ -56,16 +60,16 @@ awaitable<void> FailurePath::run(std::vector<Leftover> leftovers, std::optional<
     }
 }
 
-awaitable<void> FailurePath::stop_leftovers(std::vector<Leftover> leftovers) {
+awaitable<void> FailurePath::stop_leftovers(std::vector<plan::Leftover> leftovers) {
     std::vector<Task> tasks;
-    for (const auto& leftover : leftovers)
-        tasks.emplace_back(leftover.host, stop_leftover(leftover.host, leftover.role));
-    co_await join(std::move(tasks));
-}
-
-awaitable<void> FailurePath::stop_leftover(std::string host, const Role* role) {
-    Sequence stop{commands::stop_new_container(config_, *role)};
-    co_await work_.run(host, std::move(stop));
+    for (const auto& leftover : leftovers) {
+        auto host = plan::on_host(leftover.host);
+        auto work = interpreter_.hold(std::move(host), plan::stop_leftover(run_, leftover));
+        tasks.emplace_back(leftover.host, std::move(work));
+    }
+    const auto count = tasks.size();
+    const auto outcomes = co_await run_all(std::move(tasks), count, OnFailure::run_all);
+    rethrow_first(outcomes);
 }
 
 awaitable<void> FailurePath::best_effort(std::string what, awaitable<void> work, Limit limit, Haste haste) {
@@ -101,9 +105,10 @@ void FailurePath::warn(const std::string& what, const std::exception_ptr& error)
         cause = e.code() == asio::error::operation_aborted ? "it was cut short" : e.what();
     } catch (const std::exception& e) {
         cause = e.what();
+    } catch (...) {
+        cause = "for a reason that nobody knows";
     }
-    sink_.on_event(
-        event::Notice{event::Notice::Level::warning, {}, fmt::format("could not {}: {}", what, cause)});
+    run_.warn({}, fmt::format("could not {}: {}", what, cause));
 }
 
 }  // namespace wheels::engine

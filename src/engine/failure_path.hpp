@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "engine/boot.hpp"
-#include "engine/deploy_lock.hpp"
-#include "engine/hooks.hpp"
-#include "engine/host_work.hpp"
+#include "commands/hook.hpp"
+#include "engine/hook_runner.hpp"
+#include "engine/interpreter.hpp"
+#include "plan/run_state.hpp"
 
 namespace wheels::engine {
 
@@ -18,12 +18,12 @@ namespace wheels::engine {
 /// and cannot change what is reported: its own failures are only told to the sink.
 class FailurePath {
 public:
-    FailurePath(const Config& config, HostWork& work, DeployLock& lock, Hooks& hooks, Sink& sink);
+    FailurePath(plan::RunState& run, Interpreter& interpreter, HookRunner& hooks);
 
-    /// Stops containers that were left without a switch, releases the lock if this run took it, and runs
-    /// post-deploy-failure when `hook` is given. Everything but the hook ends within 20 seconds, and all of
-    /// it in the time that end_by() gives.
-    awaitable<void> run(std::vector<Leftover> leftovers, std::optional<commands::HookContext> hook);
+    /// Stops containers that were left without a switch (the ledger knows them), releases the lock if this
+    /// run took it, and runs post-deploy-failure when `hook` is given. Everything but the hook ends within 20
+    /// seconds, and all of it in the time that end_by() gives.
+    awaitable<void> run(std::optional<commands::HookContext> hook);
 
     /// The run was interrupted: what is still to do, or is being done, has to end by then.
     void end_by(std::chrono::steady_clock::time_point deadline);
@@ -39,17 +39,14 @@ private:
     };
     enum class Haste { may_be_cut_short, runs_to_its_limit };
 
-    awaitable<void> stop_leftovers(std::vector<Leftover> leftovers);
-    awaitable<void> stop_leftover(std::string host, const Role* role);
+    awaitable<void> stop_leftovers(std::vector<plan::Leftover> leftovers);
     awaitable<void> best_effort(std::string what, awaitable<void> work, Limit limit, Haste haste);
     std::optional<std::chrono::milliseconds> allowed(const Limit& limit) const;
     void warn(const std::string& what, const std::exception_ptr& error);
 
-    const Config& config_;
-    HostWork& work_;
-    DeployLock& lock_;
-    Hooks& hooks_;
-    Sink& sink_;
+    plan::RunState& run_;
+    Interpreter& interpreter_;
+    HookRunner& hooks_;
     bool hurried_ = false;
     std::optional<std::chrono::steady_clock::time_point> deadline_;
     std::function<void()> cut_short_;   ///< Ends what is being done now, when that may be cut short.

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/environment.hpp"
 #include "config/erb.hpp"
 
 namespace wheels::engine {
@@ -50,6 +51,47 @@ std::map<std::string, std::string> with_variables_of(const Accessory& accessory,
 bool is_error_page(const std::string& name) {
     constexpr std::size_t length = sizeof("404.html") - 1;
     return name.size() == length && (name[0] == '4' || name[0] == '5') && name.substr(3) == ".html";
+}
+
+// The folder that has a .git: this one, or one that it lies in. Empty when there is none.
+std::string git_folder_above(const std::string& folder) {
+    std::error_code unknown;
+    for (fs::path at = folder; !at.empty(); at = at.parent_path()) {
+        if (fs::exists(at / ".git", unknown)) return at.string();
+        if (at == at.parent_path()) break;
+    }
+    return {};
+}
+
+std::string clones_folder(const Environment& environment) {
+    const auto cache = variable(environment, "XDG_CACHE_HOME");
+    if (cache.starts_with("/")) return cache + "/wheels/clones";
+    const auto home = variable(environment, "HOME");
+    if (home.starts_with("/")) return home + "/.cache/wheels/clones";
+    const auto temporary = variable(environment, "TMPDIR");
+    return (temporary.starts_with("/") ? temporary : "/tmp") + "/wheels-clones";
+}
+
+// What a dry run, which may not ask docker, takes it for.
+#if defined(__aarch64__)
+constexpr const char* own_architecture = "aarch64";
+#else
+constexpr const char* own_architecture = "x86_64";
+#endif
+
+// Packs need none, and which file a variable stands for is known to the shell alone.
+void check_dockerfile(const Config& config, const std::string& root, std::vector<Problem>& problems) {
+    const auto& file = config.builder.dockerfile;
+    if (config.builder.pack || file.find('$') != std::string::npos) return;
+    std::error_code unknown;
+    if (fs::exists(fs::path(root) / file, unknown)) return;
+    Problem problem;
+    problem.file = file;
+    problem.key = "builder/dockerfile";
+    problem.text =
+        "there is no such file; set `builder: {dockerfile: PATH}`, or deploy what is in the registry with "
+        "--skip-push";
+    problems.push_back(std::move(problem));
 }
 
 // As Kamal's copy of the file has it: what others may not do anyway is not passed on.
@@ -102,6 +144,29 @@ std::vector<commands::AccessoryUpload> read_accessory_files(
         uploads.push_back({&file, std::move(*content)});
     }
     return uploads;
+}
+
+plan::ProjectFiles read_project(const Config& config,
+                                const plan::Plan& plan,
+                                const Collaborators& with,
+                                std::vector<Problem>& problems) {
+    plan::ProjectFiles files;
+    std::error_code unknown;
+    const auto root = fs::weakly_canonical(with.project_root, unknown).string();
+    files.root = unknown ? with.project_root : root;
+    files.git_folder = git_folder_above(with.project_root);
+    files.clones = clones_folder(with.environment);
+    files.has_ssh_config = fs::exists(variable(with.environment, "HOME") + "/.ssh/config", unknown);
+    files.machine = own_architecture;
+    if (plan.pages && config.error_pages_path)
+        files.error_pages = read_error_pages(with.project_root, *config.error_pages_path);
+    if (plan.accessories) {
+        for (const auto& accessory : config.accessories)
+            files.of_accessories[&accessory] =
+                read_accessory_files(with.project_root, accessory, with.environment, problems);
+    }
+    if (plan.builds) check_dockerfile(config, with.project_root, problems);
+    return files;
 }
 
 }  // namespace wheels::engine

@@ -6,6 +6,8 @@
 
 #include "commands/accessory.hpp"
 #include "commands/proxy_files.hpp"
+#include "engine/collaborators.hpp"
+#include "plan/phase.hpp"
 #include "wheels/error.hpp"
 
 /// Files of the project that hosts get. They are read before anything starts.
@@ -22,5 +24,11 @@ std::vector<commands::AccessoryUpload> read_accessory_files(
     const Accessory& accessory,
     const std::map<std::string, std::string>& environment,
     std::vector<Problem>& problems);
+
+/// What the plan needs of the project and of this machine. What is missing is added to `problems`.
+plan::ProjectFiles read_project(const Config& config,
+                                const plan::Plan& plan,
+                                const Collaborators& with,
+                                std::vector<Problem>& problems);
 
 }  // namespace wheels::engine

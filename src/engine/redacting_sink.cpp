@@ -50,6 +50,12 @@ Failure redacted(Failure failure, const Redactor& redactor) {
     return failure;
 }
 
+Report redacted(Report report, const Redactor& redactor) {
+    for (auto& failure : report.failures) failure = redacted(std::move(failure), redactor);
+    for (auto& answer : report.answers) redact(answer.text, redactor);
+    return report;
+}
+
 Error redacted(const Error& error, const Redactor& redactor) {
     if (!error.failures().empty()) {
         auto failures = error.failures();

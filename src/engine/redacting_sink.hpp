@@ -2,6 +2,7 @@
 
 #include "base/redactor.hpp"
 #include "wheels/event.hpp"
+#include "wheels/report.hpp"
 
 namespace wheels::engine {
 
@@ -20,6 +21,8 @@ private:
 
 /// The failure with every text redacted.
 Failure redacted(Failure failure, const Redactor& redactor);
+/// The report with every text redacted.
+Report redacted(Report report, const Redactor& redactor);
 /// The error with every text redacted.
 Error redacted(const Error& error, const Redactor& redactor);
 

@@ -40,9 +40,11 @@ std::string failure_report(const Failure& failure, const Paint& paint) {
 std::string summary(const Error& error) {
     if (!error.problems().empty())
         return plural(error.problems().size(), "problem") + " in the configuration";
+    const auto hosts = error.failed_hosts().size();
     if (error.failures().size() > 1) {
-        return fmt::format("{} hosts failed; the first: {}", error.failures().size(),
-                           Error(std::vector<Failure>{error.failures().front()}).message());
+        const auto first = Error(std::vector<Failure>{error.failures().front()}).message();
+        return hosts > 1 ? fmt::format("{} hosts failed; the first: {}", hosts, first)
+                         : fmt::format("{} steps failed; the first: {}", error.failures().size(), first);
     }
     return error.message();
 }

@@ -13,7 +13,7 @@ public:
     TerminalSink(Writer& writer, Style style, bool dry_run)
         : writer_(writer),
           transcript_(style),
-          quiet_(style.verbosity == DeployRequest::Verbosity::quiet),
+          quiet_(style.verbosity == Verbosity::quiet),
           dry_run_(dry_run) {}
 
     void on_event(const Event& event) noexcept override;

@@ -10,7 +10,7 @@ namespace wheels::output {
 
 /// How a run is told.
 struct Style {
-    DeployRequest::Verbosity verbosity = DeployRequest::Verbosity::normal;
+    Verbosity verbosity = Verbosity::normal;
     bool colours = false;
     /// Somebody watches: control characters of hooks are made visible. Into a file or a pipe they go as they
     /// are.
@@ -44,8 +44,8 @@ private:
     std::string hook_text(const event::HookOutput& output);
     std::string prefix(const std::string& host) const;
 
-    bool quiet() const { return style_.verbosity == DeployRequest::Verbosity::quiet; }
-    bool verbose() const { return style_.verbosity == DeployRequest::Verbosity::verbose; }
+    bool quiet() const { return style_.verbosity == Verbosity::quiet; }
+    bool verbose() const { return style_.verbosity == Verbosity::verbose; }
 
     Style style_;
     Paint paint_;

@@ -6,31 +6,17 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/braces.hpp"
 #include "base/text.hpp"
 
 namespace wheels::plan {
 namespace {
 
-bool contains(const std::vector<std::string>& list, const std::string& item) {
-    return std::find(list.begin(), list.end(), item) != list.end();
-}
-
-// `a{b,c}` becomes `ab` and `ac`: fnmatch(3) has no braces, Ruby's File.fnmatch with EXTGLOB does.
-std::vector<std::string> expand_braces(const std::string& pattern) {
-    const auto open = pattern.find('{');
-    const auto close = pattern.find('}', open == std::string::npos ? 0 : open);
-    if (open == std::string::npos || close == std::string::npos) return {pattern};
-    std::vector<std::string> expanded;
-    for (const auto& choice : text::split(pattern.substr(open + 1, close - open - 1), ',')) {
-        for (auto& rest : expand_braces(pattern.substr(close + 1))) {
-            expanded.push_back(pattern.substr(0, open) + choice + rest);
-        }
-    }
-    return expanded;
-}
+using text::contains;
 
 bool matches(const std::string& pattern, const std::string& name) {
-    const auto patterns = expand_braces(pattern);
+    // fnmatch(3) has no braces, Ruby's File.fnmatch with EXTGLOB does.
+    const auto patterns = braces::expand(pattern);
     return std::any_of(patterns.begin(), patterns.end(),
                        [&](const std::string& p) { return ::fnmatch(p.c_str(), name.c_str(), 0) == 0; });
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "async/run_all.hpp"
+#include "base/environment.hpp"
 #include "base/text.hpp"
 #include "wheels/error.hpp"
 
@@ -37,8 +38,7 @@ ChildSpec VaultCli::spec_for(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), std::string(tool_.program));
     ChildSpec spec(std::move(arguments));
     spec.directory = directory_;
-    spec.environment.emplace();
-    for (const auto& [name, value] : environment_) spec.environment->push_back(name + "=" + value);
+    spec.environment = environment_block(environment_);
     return spec;
 }
 

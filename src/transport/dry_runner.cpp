@@ -13,6 +13,7 @@ public:
         co_await never.async_wait(use_awaitable);
     }
     std::optional<std::string> trouble() const override { return std::nullopt; }
+    bool only_planned() const override { return true; }
     awaitable<void> close() override { co_return; }
 };
 
@@ -21,10 +22,10 @@ public:
 awaitable<std::vector<ExecResult>> DryRunner::run(Sequence sequence, CommandObserver& observer) {
     std::vector<ExecResult> results;
     for (const auto& command : sequence) {
-        observer.started(command);
+        observer.planned(command);
         ExecResult result;
         result.out = command.dry_reply;
-        observer.finished(command, result);
+        result.answered = false;
         results.push_back(std::move(result));
     }
     co_return results;

@@ -8,8 +8,8 @@
 
 namespace wheels {
 
-/// Runs nothing: tells the observer of every Command and answers with its `dry_reply`. It has no means to
-/// connect to anything, which is the point of it.
+/// Runs nothing: tells the observer of every Command, and nobody answers: there is its `dry_reply` instead.
+/// It has no means to connect to anything, which is the point of it.
 class DryRunner final : public Runner {
 public:
     awaitable<std::vector<ExecResult>> run(Sequence sequence, CommandObserver& observer) override;

@@ -9,33 +9,25 @@
 
 #include "async/coroutine.hpp"
 #include "commands/command.hpp"
+#include "commands/exec_result.hpp"
 #include "transport/forward.hpp"
 #include "wheels/event.hpp"
 
 namespace wheels {
 
-/// How one Command ended. A non-zero status is a value here, not an error.
-struct ExecResult {
-    int status = 0;                     ///< Exit status; 128 + N (or 255) when a signal ended it.
-    std::optional<std::string> signal;  ///< E.g. "KILL", without SIG, when a signal ended it.
-    std::string out;                    ///< Head of stdout, at most `output_limit` bytes.
-    std::string err;                    ///< Tail of stderr, at most `output_limit` bytes.
-    std::chrono::milliseconds took{};
-
-    static constexpr std::size_t output_limit = 1024 * 1024;
-};
-
-/// Hears the commands of one host while they run. Plain calls on the engine's thread.
+/// Hears the commands of one place while they run. Plain calls on the engine's thread.
 class CommandObserver {
 public:
     virtual ~CommandObserver() = default;
     virtual void started(const Command& command) noexcept = 0;
+    /// Instead of started() and finished(): it would run now, if this were no dry run.
+    virtual void planned(const Command&) noexcept {}
     /// One line without its newline; over-long lines arrive in pieces.
     virtual void line(const Command& command, Stream stream, std::string_view text) noexcept = 0;
     virtual void finished(const Command& command, const ExecResult& result) noexcept = 0;
 };
 
-/// Runs Commands in one place: a host over SSH, a script of a test, or nowhere (a dry run).
+/// Runs Commands in one place: a host over SSH, this machine, a script of a test, or nowhere (a dry run).
 class Runner {
 public:
     virtual ~Runner() = default;

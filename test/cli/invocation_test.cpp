@@ -76,6 +76,7 @@ TEST_CASE("a boolean is turned off by --no- and by =false, and the last word cou
 
 TEST_CASE("lists are separated by commas") {
     CHECK(parse({"-h", "a, b,,c*"}).list("hosts") == Words{"a", "b", "c*"});
+    CHECK(parse({"-h", "192.0.2.{10,12},b"}).list("hosts") == Words{"192.0.2.{10,12}", "b"});
     CHECK(parse({}).list("hosts").empty());
 }
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "commands/git_clone.hpp"
+#include "commands/replies.hpp"
 
 using namespace wheels;
 using commands::BuildOptions;
@@ -34,11 +35,11 @@ SecretVariable secret(const std::string& name, const std::string& value) {
 }
 
 std::string build(const Config& config, const BuildOptions& options = {}) {
-    return ImageBuilder(config, "amd64").build(options).command.line;
+    return ImageBuilder(config, "amd64").build(options).line;
 }
 
-std::string line(const std::optional<LocalCommand>& command) {
-    return command ? command->command.line : "nothing";
+std::string line(const std::optional<Command>& command) {
+    return command ? command->line : "nothing";
 }
 
 }  // namespace
@@ -70,7 +71,7 @@ TEST_CASE("every setting of the builder is in its line, and no secret is") {
     const auto command = ImageBuilder(config, "amd64").build(options);
 
     CHECK(
-        command.command.line ==
+        command.line ==
         "docker buildx build --output=type=registry --platform linux/amd64,linux/arm64 --builder "
         "kamal-local-docker-container -t reg.test:5000/org/app:v1 -t reg.test:5000/org/app:latest-staging "
         "--cache-to type=registry,ref=reg.test:5000/org/app-build-cache,mode=max "
@@ -95,7 +96,7 @@ TEST_CASE("the docker driver needs no builder") {
     CHECK_FALSE(builder.inspect());
     CHECK_FALSE(builder.create());
     CHECK_FALSE(builder.remove());
-    CHECK(builder.details().command.line == "docker context ls && docker buildx ls");
+    CHECK(builder.details().line == "docker context ls && docker buildx ls");
 }
 
 TEST_CASE("a development build stays on this machine and says that it is dirty") {
@@ -161,8 +162,8 @@ TEST_CASE("a builder on another machine is reached over a docker context of its 
     const ImageBuilder builder(config, "amd64");
     const auto command = builder.build({});
 
-    CHECK(command.command.line.find("--platform linux/amd64,linux/arm64 --builder "
-                                    "kamal-remote-ssh---app-10-0-0-9-2222 ") != std::string::npos);
+    CHECK(command.line.find("--platform linux/amd64,linux/arm64 --builder "
+                            "kamal-remote-ssh---app-10-0-0-9-2222 ") != std::string::npos);
     CHECK(line(builder.create()) ==
           "docker context create kamal-remote-ssh---app-10-0-0-9-2222-context --description "
           "'kamal-remote-ssh---app-10-0-0-9-2222 host' --docker host=ssh://app@10.0.0.9:2222 ; docker buildx "
@@ -176,7 +177,7 @@ TEST_CASE("a builder on another machine is reached over a docker context of its 
           "'Endpoint:.*kamal-remote-ssh---app-10-0-0-9-2222-context' && docker context inspect "
           "kamal-remote-ssh---app-10-0-0-9-2222-context --format '{{.Endpoints.docker.Host}}' | grep -xqF "
           "ssh://app@10.0.0.9:2222 || (echo no compatible builder && exit 1)");
-    CHECK(builder.details().command.line == "docker context ls ; docker buildx ls");
+    CHECK(builder.details().line == "docker context ls ; docker buildx ls");
     REQUIRE(command.environment.size() == 1);
     CHECK(command.environment[0].name == "BUILDKIT_NO_CLIENT_TOKEN");
     CHECK_FALSE(builder.logs_in_locally());
@@ -234,7 +235,7 @@ TEST_CASE("buildpacks build and push in two steps, with secrets by the environme
     const auto command = builder.build(options);
 
     CHECK(
-        command.command.line ==
+        command.line ==
         "pack build org/app --platform linux/amd64 --creation-time now --builder heroku/builder:24 "
         "--buildpack "
         "heroku/ruby --buildpack heroku/procfile --buildpack paketo-buildpacks/image-labels -t org/app:v1 -t "
@@ -247,18 +248,18 @@ TEST_CASE("buildpacks build and push in two steps, with secrets by the environme
     CHECK_FALSE(builder.remove());
 
     options.output = "docker";
-    CHECK(builder.build(options).command.line.find("docker push") == std::string::npos);
+    CHECK(builder.build(options).line.find("docker push") == std::string::npos);
 }
 
 TEST_CASE("what docker says of its architecture and of a missing builder is understood") {
-    CHECK(commands::replies::architecture("x86_64\n") == "amd64");
-    CHECK(commands::replies::architecture("aarch64") == "arm64");
-    CHECK(commands::replies::architecture("riscv64\n") == "riscv64");
+    CHECK(replies::architecture("x86_64\n") == "amd64");
+    CHECK(replies::architecture("aarch64") == "arm64");
+    CHECK(replies::architecture("riscv64\n") == "riscv64");
 
-    CHECK(commands::replies::builder_missing("ERROR: no builder \"kamal-local-docker-container\" found"));
-    CHECK(commands::replies::builder_missing("no compatible builder\n"));
-    CHECK_FALSE(commands::replies::builder_missing("Cannot connect to the Docker daemon"));
-    CHECK_FALSE(commands::replies::builder_missing(""));
+    CHECK(replies::builder_missing("ERROR: no builder \"kamal-local-docker-container\" found"));
+    CHECK(replies::builder_missing("no compatible builder\n"));
+    CHECK_FALSE(replies::builder_missing("Cannot connect to the Docker daemon"));
+    CHECK_FALSE(replies::builder_missing(""));
 }
 
 TEST_CASE("a clone has a place per project, and the build runs where the project lies in it") {
@@ -275,15 +276,14 @@ TEST_CASE("a clone has a place per project, and the build runs where the project
 TEST_CASE("a clone is made, or brought to the commit, whatever the paths are called") {
     const auto place = commands::clone_place("/c", "app", "/my repo", "/my repo");
 
-    CHECK(commands::clone_repository("/my repo", place).command.line ==
+    CHECK(commands::clone_repository("/my repo", place).line ==
           "git -C " + place.parent + " clone '/my repo' --recurse-submodules");
     std::string steps;
-    for (const auto& step : commands::reset_clone("/my repo", place, "abc"))
-        steps += step.command.line + "\n";
+    for (const auto& step : commands::reset_clone("/my repo", place, "abc")) steps += step.line + "\n";
     const auto git = "git -C '" + place.clone + "' ";
     CHECK(steps == git + "remote set-url origin '/my repo'\n" + git + "fetch origin\n" + git +
                        "reset --hard abc\n" + git + "clean -fdx\n" + git + "submodule update --init\n" + git +
                        "gc --auto --quiet\n");
-    CHECK(commands::clone_changes(place).command.line == git + "status --porcelain");
-    CHECK(commands::clone_revision(place).command.line == git + "rev-parse HEAD");
+    CHECK(commands::clone_changes(place).line == git + "status --porcelain");
+    CHECK(commands::clone_revision(place).line == git + "rev-parse HEAD");
 }

@@ -197,16 +197,6 @@ TEST_CASE("the container's id is the last line of docker run") {
     CHECK_FALSE(parse_container_id("0123\n").has_value());
 }
 
-TEST_CASE("a host without a mirror is no failure") {
-    CHECK(mirror_missing(
-        1,
-        "template: :1:2: executing \"\" at <index .RegistryConfig.Mirrors 0>: error calling index: "
-        "reflect: slice index out of range"));
-    CHECK(mirror_missing(1, "error calling index: index out of range: 0"));
-    CHECK_FALSE(mirror_missing(1, "Cannot connect to the Docker daemon"));
-    CHECK_FALSE(mirror_missing(0, ""));
-}
-
 TEST_CASE("a container is ready when it runs and was not started again in between") {
     const auto running = parse_container_status("running 2\n");
 

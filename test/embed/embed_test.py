@@ -31,7 +31,10 @@ class Embedded(unittest.TestCase):
             self.assertTrue(done.stdout.endswith("version v7 is on 2 hosts\n"))
             project.hook("pre-deploy", "echo checking; exit 3")
             done = run(project, program, "v7", **environment)
-            self.assertEqual((done.returncode, done.stderr), (4, "Hook pre-deploy exited with code 3\n"))
+            self.assertEqual(done.returncode, 4)
+            self.assertEqual(done.stderr.splitlines(),
+                             ["Hook pre-deploy exited with code 3", "web on 127.0.0.1: untouched",
+                              "web on 127.0.0.2: untouched", "jobs on 127.0.0.2: untouched"])
             self.assertEqual(done.stdout, "hook: checking\n")
 
     def test_the_example_deploys_with_events_of_its_own(self):

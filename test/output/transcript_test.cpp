@@ -12,7 +12,7 @@ using wheels::Failure;
 using wheels::output::Style;
 using wheels::output::Transcript;
 namespace event = wheels::event;
-using Verbosity = wheels::DeployRequest::Verbosity;
+using Verbosity = wheels::Verbosity;
 
 namespace {
 

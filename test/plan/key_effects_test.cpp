@@ -3,8 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+#include <chrono>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -52,8 +52,8 @@ const std::vector<Effect> effects{
     {"retain_containers", "retain_containers: 2", "tail -n +3"},
     {"deploy_timeout", "deploy_timeout: 99", "--deploy-timeout=99s"},
     {"drain_timeout", "drain_timeout: 99", "--drain-timeout=99s"},
-    {"drain_timeout", "drain_timeout: 99", "[10.0.0.2] docker stop -t 99 OLD"},
-    {"stop_timeout", "stop_timeout: 99", "[10.0.0.1] docker stop -t 99 OLD"},
+    {"drain_timeout", "drain_timeout: 99", "[10.0.0.2] docker stop -t 99 "},
+    {"stop_timeout", "stop_timeout: 99", "[10.0.0.1] docker stop -t 99 "},
     {"hooks_path", "hooks_path: ops", "[ops/pre-deploy] "},
 
     {"registry/server", "registry: {server: \"reg.test:5000\", username: u, password: p}",
@@ -63,24 +63,25 @@ const std::vector<Effect> effects{
 
     {"servers/*/hosts", "servers: {web: [10.0.0.1], jobs: {hosts: [10.0.0.7]}}", "[10.0.0.7] docker run "},
     {"servers/*/cmd", jobs + "cmd: bin/jobs}}", "org/app:v1 bin/jobs"},
-    {"servers/*/stop_timeout", jobs + "stop_timeout: 98}}", "docker stop -t 98 OLD"},
+    {"servers/*/stop_timeout", jobs + "stop_timeout: 98}}", "docker stop -t 98 "},
     {"servers/*/options", jobs + "options: {cpus: 2, mount: [a, b], init: true}}}",
      "--cpus 2 --mount a --mount b --init"},
     {"servers/*/options", jobs + "options: {restart: \"on-failure:3\"}}}", "--restart on-failure:3"},
     {"servers/*/logging", jobs + "logging: {driver: local}}}", "--log-driver local"},
     {"servers/*/proxy", jobs + "proxy: true}}", "kamal-proxy deploy app-jobs "},
-    {"servers/*/proxy", jobs + "proxy: {app_port: 99}}}", "--target=ID:99"},
+    {"servers/*/proxy", jobs + "proxy: {app_port: 99}}}", "--target=<container id>:99"},
     {"servers/*/labels", jobs + "labels: {team: shop}}}", "--label team=shop"},
     {"servers/*/env", jobs + "env: {A: b}}}", "--env A=b"},
     {"servers/*/asset_path", jobs + "proxy: true, asset_path: /assets}}", "/assets"},
 
     {"boot/limit", "servers: [10.0.0.1, 10.0.0.2, 10.0.0.3]\nboot: {limit: 1}", "boot together: 10.0.0.2"},
     {"boot/limit", "servers: [10.0.0.1, 10.0.0.2, 10.0.0.3]\nboot: {limit: 70%}", "boot together: 10.0.0.3"},
+    {"boot/wait", "boot: {wait: 9}", "pause 9 s"},
     {"logging/driver", "logging: {driver: local}", "--log-driver local"},
     {"logging/options", "logging: {options: {max-file: 5}}", "--log-opt max-file=5"},
 
     {"builder/arch", "builder: {arch: [amd64, arm64]}", "--platform linux/amd64,linux/arm64"},
-    {"builder/remote", "builder: {arch: arm64, remote: \"ssh://b\"}", "docker context create"},
+    {"builder/remote", "builder: {arch: arm64, remote: \"ssh://b\"}", "--builder kamal-remote-ssh---b"},
     {"builder/local", "builder: {arch: amd64, remote: \"ssh://b\", local: false}", "kamal-remote-ssh---b"},
     {"builder/pack/builder", built + "pack: {builder: heroku}}", "--builder heroku"},
     {"builder/pack/buildpacks", built + "pack: {builder: heroku, buildpacks: [ruby]}}", "--buildpack ruby"},
@@ -101,7 +102,7 @@ const std::vector<Effect> effects{
 
     {"proxy/host", "proxy: {host: \"a.test, b.test\"}", "--host=a.test --host=b.test"},
     {"proxy/hosts", "proxy: {hosts: [a.test, b.test]}", "--host=a.test --host=b.test"},
-    {"proxy/app_port", "proxy: {app_port: 3000}", "--target=ID:3000"},
+    {"proxy/app_port", "proxy: {app_port: 3000}", "--target=<container id>:3000"},
     {"proxy/ssl", "proxy: {host: a.test, ssl: true}", "--tls"},
     {"proxy/ssl/certificate_pem", own_certificate, "<<< s-value"},
     {"proxy/ssl/certificate_pem", own_certificate, "--tls-certificate-path="},
@@ -166,58 +167,65 @@ const std::vector<Effect> effects{
      "mkdir -p "},
     {"accessories/*/volumes", db + "host: 10.0.0.3, volumes: [\"logs:/logs\"]}}", "--volume logs:/logs"},
     {"accessories/*/network", db + "host: 10.0.0.3, network: own}}", "--network own"},
-    {"accessories/*/proxy", db + "host: 10.0.0.3, proxy: {host: db.test, app_port: 99}}}", "--target=ID:99"},
+    {"accessories/*/proxy", db + "host: 10.0.0.3, proxy: {host: db.test, app_port: 99}}}",
+     "--target=<container id>:99"},
 
     {"x-wheels/hooks_env", "x-wheels: {hooks_env: kamal}", "KAMAL_SERVICE=app"},
 };
 
-/// Keys whose effect is no command: which test shows it.
-struct Elsewhere {
+/// Keys whose effect is no command: what they make of the configuration that a run goes by.
+struct Setting {
     std::string path;
-    std::string file;  ///< Below test/.
-    std::string text;  ///< Of the test: its name, or the line that sets the key.
+    std::string yaml;
+    std::function<bool(const Config&)> holds;  ///< With the yaml, and not without it.
 };
 
-const std::vector<Elsewhere> elsewhere{
-    {"hooks_output", "hooks/hooks_test.py", "test_quiet_and_hooks_output_hide_what_does_not_fail"},
-    {"secrets_path", "api/load_project_test.cpp", "secrets_path: my/secrets"},
-    {"require_destination", "config/fixtures/invalid/destination.yml", "require_destination: true"},
-    {"allow_empty_roles", "config/roles_test.cpp", "a role may be empty when that is allowed"},
-    {"minimum_version", "config/fixtures/invalid/numbers-for-texts.yml", "minimum_version: soon"},
-    {"run_directory", "config/fixtures/invalid/aliases-and-output.yml", "run_directory: /var/kamal"},
-    {"readiness_delay", "flow/failures.py", "readiness_delay=1"},
-    {"ssh/user", "cli/project.py", "ssh:"},
-    {"ssh/port", "hooks/hooks_test.py", "Nobody listens at the hosts' port"},
-    {"ssh/keys", "ssh/login_test.cpp", "keys of every kind and format log in"},
-    {"ssh/keys_only", "ssh/login_test.cpp", "with keys_only the agent signs for configured keys"},
-    {"ssh/key_data", "ssh/key_texts_test.cpp", "a key that is a text and in no file logs in"},
-    {"sshkit/max_concurrent_starts", "ssh/connect_test.cpp", "no more handshakes are under way at a time"},
-    {"sshkit/dns_retries", "ssh/connect_test.cpp", "a name that nobody knows is an error that says so"},
-    {"boot/wait", "engine/deploy/deploy_test.cpp", "bench.config.boot.wait = 1"},
-    {"boot/parallel_roles", "engine/deploy/deploy_test.cpp", "bench.config.boot.parallel_roles = true"},
-    {"x-wheels/hooks_timeout", "hooks/hooks_test.py", "test_a_hook_that_takes_too_long_is_ended"},
-    {"x-wheels/version", "api/load_project_test.cpp", "x-wheels: {version: full}"},
-    {"x-wheels/accept_new_hosts", "ssh/host_key_test.cpp", "new hosts are accepted when the configuration"},
-    {"x-wheels/interpolate", "config/interpolation_test.cpp", "interpolate: false"},
+const std::vector<Setting> settings{
+    {"hooks_output", "hooks_output: quiet",
+     [](const Config& c) { return c.hooks.output_for("pre-deploy") == HookOutputMode::quiet; }},
+    {"minimum_version", "minimum_version: 2.1.0",
+     [](const Config& c) { return c.minimum_version == "2.1.0"; }},
+    {"readiness_delay", "readiness_delay: 9", [](const Config& c) { return c.readiness_delay == 9; }},
+    {"allow_empty_roles", "allow_empty_roles: true\nservers: {web: [10.0.0.1], jobs: {hosts: []}}",
+     [](const Config& c) { return c.role("jobs").hosts.empty(); }},
+    {"ssh/user", "ssh: {user: ann}", [](const Config& c) { return c.ssh.user == "ann"; }},
+    {"ssh/port", "ssh: {port: 2222}", [](const Config& c) { return c.ssh.port == 2222; }},
+    {"ssh/keys", "ssh: {keys: [k]}", [](const Config& c) { return c.ssh.keys.size() == 1; }},
+    {"ssh/keys_only", "ssh: {keys_only: true}", [](const Config& c) { return c.ssh.keys_only; }},
+    {"ssh/key_data", "ssh: {key_data: [S]}",
+     [](const Config& c) { return c.ssh.key_data.size() == 1 && c.ssh.key_data[0].reveal() == "s-value"; }},
+    {"sshkit/max_concurrent_starts", "sshkit: {max_concurrent_starts: 9}",
+     [](const Config& c) { return c.sshkit.max_concurrent_starts == 9; }},
+    {"sshkit/dns_retries", "sshkit: {dns_retries: 9}",
+     [](const Config& c) { return c.sshkit.dns_retries == 9; }},
+    {"boot/parallel_roles", "boot: {parallel_roles: true}",
+     [](const Config& c) { return c.boot.parallel_roles; }},
+    {"x-wheels/hooks_timeout", "x-wheels: {hooks_timeout: 9}",
+     [](const Config& c) { return c.hooks.timeout == std::chrono::seconds(9); }},
+    {"x-wheels/accept_new_hosts", "x-wheels: {accept_new_hosts: true}",
+     [](const Config& c) { return c.accept_new_hosts; }},
 };
 
-std::vector<std::string> told_with(const std::string& yaml) {
+/// Keys about how the files are read: there is no configuration to look at.
+const std::vector<std::string> about_reading{"secrets_path", "require_destination", "run_directory",
+                                             "x-wheels/version", "x-wheels/interpolate"};
+
+Config config_with(const std::string& yaml) {
     test::Texts texts(small + yaml + "\n");  // of two keys the last one counts
     texts.secrets = {{"S", "s-value"}, {"KEY", "key-value"}};
     const auto loaded = test::load(texts);
     CHECK(loaded.problems() == std::vector<std::string>());
-    return test::everything_told(loaded.config);
+    return loaded.config;
+}
+
+std::vector<std::string> told_with(const std::string& yaml) {
+    return test::everything_told(config_with(yaml));
 }
 
 bool holds(const std::vector<std::string>& lines, const std::string& part) {
     return std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
         return text::replace_all(line, "\"", "").find(part) != std::string::npos;
     });
-}
-
-std::string read(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 }  // namespace
@@ -237,10 +245,12 @@ TEST_CASE("every key changes what hosts and docker are told") {
     }
 }
 
-TEST_CASE("keys with another effect have a test of their own") {
-    for (const auto& each : elsewhere) {
-        CAPTURE(each.path);
-        CHECK(read(WHEELS_SOURCE_ROOT "/test/" + each.file).find(each.text) != std::string::npos);
+TEST_CASE("a key without a command of its own changes what a run goes by") {
+    const auto before = config_with("");
+    for (const auto& setting : settings) {
+        CAPTURE(setting.yaml);
+        CHECK_FALSE(setting.holds(before));
+        CHECK(setting.holds(config_with(setting.yaml)));
     }
 }
 
@@ -248,7 +258,8 @@ TEST_CASE("there is no key without a test of its effect") {
     std::set<std::string> shown{"ssh/log_level", "sshkit/pool_idle_timeout",
                                 "aliases"};  // they have none yet
     for (const auto& effect : effects) shown.insert(effect.path);
-    for (const auto& each : elsewhere) shown.insert(each.path);
+    for (const auto& setting : settings) shown.insert(setting.path);
+    for (const auto& path : about_reading) shown.insert(path);
     const auto refused = test::config_with(
                              "ssh: {proxy: p, proxy_command: c, config: true, forward_agent: true}\n"
                              "output: {file: {path: log}}\n")

@@ -1,173 +1,173 @@
-#include "plan/plan.hpp"
-
+// Which phases a verb has, in which order.
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <tuple>
 #include <vector>
 
-#include "support/sample_config.hpp"
+#include "base/text.hpp"
+#include "plan/script.hpp"
 
-using wheels::DeployRequest;
-using wheels::plan::Phase;
+using namespace wheels;
+using test::outline;
+using test::PlanBench;
 
 namespace {
 
-bool has(const wheels::plan::Plan& plan, Phase phase) {
-    return std::find(plan.phases.begin(), plan.phases.end(), phase) != plan.phases.end();
+using Lines = std::vector<std::string>;
+
+Lines outline_of(const Verb& verb, const Config& config = test::sample_config()) {
+    PlanBench bench(config);
+    return outline(plan::plan_for(verb, bench.run));
 }
 
-wheels::plan::Plan plan_for(DeployRequest::Verb verb, const wheels::Config& config) {
-    DeployRequest request;
-    request.verb = verb;
-    return wheels::plan::plan_for(request, config);
-}
+const Lines building{"Get ready to build", "hook pre-build", "Build the app image"};
+const Lines locking{"Connect", "Acquire the deploy lock"};
+const Lines booting{"hook pre-app-boot", "Boot the app", "hook post-app-boot"};
 
-bool before(const wheels::plan::Plan& plan, Phase first, Phase second) {
-    return std::find(plan.phases.begin(), plan.phases.end(), first) <
-           std::find(plan.phases.begin(), plan.phases.end(), second);
+Lines operator+(Lines first, const Lines& second) {
+    first.insert(first.end(), second.begin(), second.end());
+    return first;
 }
 
 }  // namespace
 
-TEST_CASE("pre-deploy runs before any connection, and nothing is pulled before the lock is held") {
-    for (const auto verb : {DeployRequest::Verb::deploy, DeployRequest::Verb::redeploy}) {
-        const auto plan = plan_for(verb, wheels::test::sample_config());
-        CAPTURE(plan.verb);
-        CHECK(before(plan, Phase::pre_deploy_hook, Phase::connect));
-        CHECK(before(plan, Phase::connect, Phase::lock));
-        CHECK(before(plan, Phase::lock, Phase::pull));
-        CHECK(before(plan, Phase::unlock, Phase::post_deploy_hook));
-    }
+TEST_CASE("a deploy asks before it connects, locks before it pulls, and unlocks before post-deploy") {
+    const Lines rest = Lines{"hook pre-deploy"} + locking +
+                       Lines{"Pull the app image", "Ensure kamal-proxy is running", "Stop stale containers"} +
+                       booting +
+                       Lines{"Tag the image as latest", "Prune old containers and images",
+                             "Release the deploy lock", "hook post-deploy"};
+
+    CHECK(outline_of(verb::Deploy()) == Lines{"hook pre-connect"} + building + rest);
+    CHECK(outline_of(verb::Deploy{true}) == Lines{"hook pre-connect"} + rest);
 }
 
 TEST_CASE("redeploy leaves out the proxy and pruning, rollback the pull as well") {
-    const auto redeploy = plan_for(DeployRequest::Verb::redeploy, wheels::test::sample_config());
-    const auto rollback = plan_for(DeployRequest::Verb::rollback, wheels::test::sample_config());
-
-    CHECK_FALSE(has(redeploy, Phase::proxy));
-    CHECK_FALSE(has(redeploy, Phase::prune));
-    CHECK(has(redeploy, Phase::pull));
-    CHECK_FALSE(has(rollback, Phase::pull));
-    CHECK_FALSE(has(rollback, Phase::prune));
+    CHECK(outline_of(verb::Redeploy{true}) ==
+          Lines{"hook pre-connect", "hook pre-deploy"} + locking +
+              Lines{"Pull the app image", "Stop stale containers"} + booting +
+              Lines{"Tag the image as latest", "Release the deploy lock", "hook post-deploy"});
+    CHECK(outline_of(verb::Rollback{"v1"}) ==
+          Lines{"hook pre-connect", "Connect", "Look for the version on every host", "hook pre-deploy",
+                "Acquire the deploy lock"} +
+              booting + Lines{"Tag the image as latest", "Release the deploy lock", "hook post-deploy"});
 }
 
 TEST_CASE("what the app needs before it boots is on all hosts before the first one boots") {
-    auto config = wheels::test::sample_config();
-    const auto verbs = {DeployRequest::Verb::deploy, DeployRequest::Verb::redeploy,
-                        DeployRequest::Verb::rollback};
-    for (const auto verb : verbs) CHECK_FALSE(has(plan_for(verb, config), Phase::prepare));
+    const std::string title = "Prepare error pages, assets and certificates";
+    auto config = test::sample_config();
+    for (const Verb& verb : {Verb(verb::Deploy()), Verb(verb::Redeploy()), Verb(verb::Rollback())}) {
+        CHECK_FALSE(text::contains(outline_of(verb, config), title));
+        auto with_assets = config;
+        with_assets.roles[0].asset_path.emplace();
 
-    config.roles[0].asset_path.emplace();
+        const auto lines = outline_of(verb, with_assets);
 
-    for (const auto verb : verbs) {
-        const auto plan = plan_for(verb, config);
-        CAPTURE(plan.verb);
-        CHECK(has(plan, Phase::prepare));
-        CHECK(before(plan, Phase::probe, Phase::prepare));
-        CHECK(before(plan, Phase::prepare, Phase::boot));
+        const auto at = std::find(lines.begin(), lines.end(), title);
+        REQUIRE(at != lines.end());
+        CHECK(*(at + 1) == "hook pre-app-boot");
     }
 }
 
 TEST_CASE("setup is a deploy that sees to Docker first, and to accessories behind the proxy") {
-    auto config = wheels::test::sample_config();
-    CHECK_FALSE(has(plan_for(DeployRequest::Verb::setup, config), Phase::accessories));
-    config.accessories.emplace_back();
+    auto config = test::sample_config();
+    config.accessories.resize(2);
+    PlanBench bench(config);
 
-    const auto setup = plan_for(DeployRequest::Verb::setup, config);
+    const auto plan = plan::plan_for(Verb(verb::Setup{true}), bench.run);
 
-    CHECK(setup.deploys);
-    CHECK(before(setup, Phase::lock, Phase::bootstrap));
-    CHECK(before(setup, Phase::bootstrap, Phase::pull));
-    CHECK(before(setup, Phase::proxy, Phase::accessories));
-    CHECK(before(setup, Phase::accessories, Phase::boot));
-    CHECK_FALSE(has(plan_for(DeployRequest::Verb::deploy, config), Phase::accessories));
+    CHECK(plan.deploys);
+    CHECK(outline(plan) == Lines{"hook pre-connect", "hook pre-deploy"} + locking +
+                               Lines{"Ensure Docker is installed", "hook docker-setup", "Pull the app image",
+                                     "Ensure kamal-proxy is running", "Boot the accessories",
+                                     "Stop stale containers"} +
+                               booting +
+                               Lines{"Tag the image as latest", "Prune old containers and images",
+                                     "Release the deploy lock", "hook post-deploy"});
+    CHECK_FALSE(text::contains(outline_of(verb::Deploy(), config), "Boot the accessories"));
 }
 
 TEST_CASE("upkeep is done under the lock, and is no deploy") {
-    for (const auto verb : {DeployRequest::Verb::server_bootstrap, DeployRequest::Verb::prune_all,
-                            DeployRequest::Verb::prune_containers, DeployRequest::Verb::prune_images}) {
-        const auto plan = plan_for(verb, wheels::test::sample_config());
-        CAPTURE(plan.subcommand.value_or(""));
+    using What = verb::Prune::What;
+    const struct {
+        Verb verb;
+        std::string subcommand;
+        Lines work;
+    } cases[] = {{verb::Bootstrap(), "bootstrap", {"Ensure Docker is installed", "hook docker-setup"}},
+                 {verb::Prune(), "all", {"Prune old containers and images"}},
+                 {verb::Prune{What::containers, 2}, "containers", {"Prune old containers"}},
+                 {verb::Prune{What::images, {}}, "images", {"Prune old images"}}};
+    for (const auto& c : cases) {
+        CAPTURE(c.subcommand);
+        PlanBench bench;
+        const auto plan = plan::plan_for(c.verb, bench.run);
         CHECK_FALSE(plan.deploys);
-        CHECK(plan.subcommand.has_value());
-        CHECK(before(plan, Phase::connect, Phase::lock));
-        CHECK(plan.phases.back() == Phase::unlock);
-        CHECK_FALSE(has(plan, Phase::boot));
+        CHECK(plan.subcommand == c.subcommand);
+        CHECK(outline(plan) ==
+              Lines{"hook pre-connect"} + locking + c.work + Lines{"Release the deploy lock"});
     }
 }
 
-TEST_CASE("rollback looks for the version before its pre-deploy hook and before the lock") {
-    const auto rollback = plan_for(DeployRequest::Verb::rollback, wheels::test::sample_config());
-
-    CHECK(before(rollback, Phase::find_version, Phase::pre_deploy_hook));
-    CHECK(before(rollback, Phase::pre_deploy_hook, Phase::lock));
-}
-
-TEST_CASE("a deploy builds after pre-connect and before pre-deploy, unless the image is there already") {
-    for (const auto verb : {DeployRequest::Verb::deploy, DeployRequest::Verb::redeploy}) {
-        const auto plan = plan_for(verb, wheels::test::sample_config());
-        CAPTURE(plan.verb);
-        CHECK(before(plan, Phase::pre_connect_hook, Phase::prepare_build));
-        CHECK(before(plan, Phase::prepare_build, Phase::pre_build_hook));
-        CHECK(before(plan, Phase::pre_build_hook, Phase::build));
-        CHECK(before(plan, Phase::build, Phase::pre_deploy_hook));
-
-        DeployRequest request;
-        request.verb = verb;
-        request.skip_push = true;
-        const auto without = wheels::plan::plan_for(request, wheels::test::sample_config());
-        CHECK_FALSE(has(without, Phase::prepare_build));
-        CHECK_FALSE(has(without, Phase::pre_build_hook));
-        CHECK_FALSE(has(without, Phase::build));
-    }
-    CHECK_FALSE(has(plan_for(DeployRequest::Verb::rollback, wheels::test::sample_config()), Phase::build));
+TEST_CASE("pruning keeps at least one container") {
+    PlanBench bench;
+    CHECK_THROWS_AS(plan::plan_for(Verb(verb::Prune{verb::Prune::What::all, 0}), bench.run), Error);
 }
 
 TEST_CASE("the build verbs take no lock and boot nothing") {
-    const auto push = plan_for(DeployRequest::Verb::build_push, wheels::test::sample_config());
-    const auto pull = plan_for(DeployRequest::Verb::build_pull, wheels::test::sample_config());
-    const auto deliver = plan_for(DeployRequest::Verb::build_deliver, wheels::test::sample_config());
-
-    CHECK(push.phases ==
-          std::vector{Phase::pre_connect_hook, Phase::prepare_build, Phase::pre_build_hook, Phase::build});
-    CHECK(pull.phases == std::vector{Phase::pre_connect_hook, Phase::connect, Phase::pull});
-    CHECK(deliver.phases == std::vector{Phase::pre_connect_hook, Phase::prepare_build, Phase::pre_build_hook,
-                                        Phase::build, Phase::connect, Phase::pull});
+    CHECK(outline_of(verb::BuildPush()) == Lines{"hook pre-connect"} + building);
+    CHECK(outline_of(verb::BuildPull()) == Lines{"hook pre-connect", "Connect", "Pull the app image"});
+    CHECK(outline_of(verb::BuildDeliver()) ==
+          Lines{"hook pre-connect"} + building + Lines{"Connect", "Pull the app image"});
+    CHECK(outline_of(verb::BuildDev()) == Lines{"Build the app image"});
 }
 
 TEST_CASE("registry login and logout go to this machine first, and ask before they connect") {
-    for (const auto& [verb, here, hosts] :
-         {std::tuple(DeployRequest::Verb::registry_login, Phase::log_in_here, Phase::log_in),
-          std::tuple(DeployRequest::Verb::registry_logout, Phase::log_out_here, Phase::log_out)}) {
-        auto config = wheels::test::sample_config();
-        DeployRequest request;
-        request.verb = verb;
-        CHECK(wheels::plan::plan_for(request, config).phases ==
-              std::vector{here, Phase::pre_connect_hook, Phase::connect, hosts});
+    const std::string in_here = "Log in to the registry on this machine";
+    const Lines in_there{"hook pre-connect", "Connect", "Log in to the registry on the hosts"};
+    const std::string out_here = "Log out of the registry on this machine";
+    const Lines out_there{"hook pre-connect", "Connect", "Log out of the registry on the hosts"};
 
-        request.skip_local = true;
-        CHECK(wheels::plan::plan_for(request, config).phases ==
-              std::vector{Phase::pre_connect_hook, Phase::connect, hosts});
-
-        request.skip_remote = true;
-        CHECK(wheels::plan::plan_for(request, config).phases.empty());
-
-        request.skip_local = false;
-        CHECK(wheels::plan::plan_for(request, config).phases == std::vector{here});
-    }
+    CHECK(outline_of(verb::RegistryLogin{false, false}) == Lines{in_here} + in_there);
+    CHECK(outline_of(verb::RegistryLogin{true, false}) == in_there);
+    CHECK(outline_of(verb::RegistryLogin{false, true}) == Lines{in_here});
+    CHECK(outline_of(verb::RegistryLogin{true, true}).empty());
+    CHECK(outline_of(verb::RegistryLogout{false, false}) == Lines{out_here} + out_there);
+    CHECK(outline_of(verb::RegistryLogout{true, false}) == out_there);
 }
 
 TEST_CASE("a registry that this machine serves is started and removed here, and no host hears of it") {
-    auto config = wheels::test::sample_config();
+    auto config = test::sample_config();
     config.registry.server = "localhost:5000";
-    CHECK(plan_for(DeployRequest::Verb::registry_login, config).phases == std::vector{Phase::start_registry});
-    CHECK(plan_for(DeployRequest::Verb::registry_logout, config).phases ==
-          std::vector{Phase::remove_registry});
 
-    DeployRequest request;
-    request.verb = DeployRequest::Verb::registry_login;
-    request.skip_local = true;
+    CHECK(outline_of(verb::RegistryLogin(), config) == Lines{"Start the registry of this machine"});
+    CHECK(outline_of(verb::RegistryLogout(), config) == Lines{"Remove the registry of this machine"});
+    CHECK(outline_of(verb::RegistryLogin{true, false}, config).empty());
+}
 
-    CHECK(wheels::plan::plan_for(request, config).phases.empty());
+TEST_CASE("verbs that only ask run pre-connect, and hear every host") {
+    for (const Verb& verb : {Verb(verb::Details()), Verb(verb::Audit())}) {
+        PlanBench bench;
+        const auto plan = plan::plan_for(verb, bench.run);
+        CHECK(plan.hears_all);
+        CHECK(outline(plan) == Lines{"hook pre-connect", "Connect"});
+    }
+    CHECK(outline_of(verb::LockStatus()) == Lines{"hook pre-connect"});
+}
+
+TEST_CASE("where the lock's host is the only one, the end of a deploy is one sequence") {
+    auto config = test::sample_config();
+    config.roles = {test::sample_role("web", {"h1"}, true)};
+    PlanBench bench(config);
+    bench.run.lock.state = plan::Lock::State::ours;
+    const auto plan = plan::plan_for(Verb(verb::Deploy{true}), bench.run);
+    const auto& last = plan.phases[plan.phases.size() - 2];
+
+    CHECK(last.title == "Tag the image as latest, prune old containers and images, release the deploy lock");
+    auto steps = last.steps(bench.run);
+    REQUIRE(steps.size() == 1);
+    test::Script script(std::move(steps.front().dialogue));
+    CHECK(script.lines().front().find("Tagging") != std::string::npos);
+    CHECK(script.lines().back().find("rm -r .kamal/lock-app") != std::string::npos);
+    script.succeed();
+    CHECK(script.ended());
+    CHECK_FALSE(bench.run.lock.may_be_ours());
 }

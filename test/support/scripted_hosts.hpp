@@ -35,6 +35,7 @@ public:
         dies_after,   ///< The command did its work, and then the connection is lost.
         hangs,        ///< The command never begins: `on_hang` is called, and only a cancellation helps.
         hangs_after,  ///< The command did its work, but never ends.
+        throws,       ///< Something that is no Error, and no exception even, is thrown.
     };
 
     /// Adds a running container that serves `role` at the proxy.
@@ -59,11 +60,12 @@ public:
     std::map<std::string, std::string> forward_trouble;  ///< What is wrong on this machine, by host.
     Fault fault = Fault::none;
     std::size_t fault_at = 0;   ///< Counted over all hosts, from 0.
-    std::string hang_on;        ///< Instead of `fault_at`: the first command of this name.
+    std::string hang_on;        ///< Instead of `fault_at`: the commands with this in their line.
     std::size_t commands = 0;   ///< How many commands were begun.
     std::string fault_command;  ///< The name of the command that was broken.
     std::function<void()> on_hang;
-    std::map<std::string, ExecResult> answers;  ///< Instead of the model, by `HOST COMMAND NAME`.
+    /// Instead of the model: what HOST answers to a command that has PART in its line, by `HOST PART`.
+    std::map<std::string, ExecResult> answers;
 
 private:
     std::size_t next_id_ = 1;

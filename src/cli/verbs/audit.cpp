@@ -1,16 +1,10 @@
-#include <utility>
-
-#include "cli/verbs/host_texts.hpp"
+#include "cli/verbs/answers.hpp"
 
 namespace wheels::cli {
 namespace {
 
-awaitable<void> run(Session& session) {
-    const auto config = co_await session.load(Session::Needs::nothing_but_hosts);
-    auto filter = session.filter();
-    auto texts =
-        co_await audit(std::move(filter), config, session.surroundings, session.sink, session.dry_run());
-    show(session, texts);
+awaitable<void> run(Context& context) {
+    co_await ask(context, verb::Audit(), Context::Needs::to_ask);
 }
 
 }  // namespace

@@ -1,16 +1,13 @@
-#include "base/text.hpp"
-#include "cli/session.hpp"
-#include "wheels/build.hpp"
+#include <utility>
+
+#include "cli/verbs/answers.hpp"
 
 namespace wheels::cli {
 namespace {
 
-awaitable<void> run(Session& session) {
-    const auto config = co_await session.load(Session::Needs::nothing_but_hosts);
-    const auto details =
-        co_await build_details(config, session.surroundings, session.sink, session.dry_run());
-    if (session.dry_run()) co_return;
-    for (const auto& line : text::lines(text::trim(details))) session.result(text::neutralise(line));
+awaitable<void> run(Context& context) {
+    auto lines = co_await ask_one(context, verb::BuildDetails(), Context::Needs::nothing_but_hosts);
+    for (auto& line : lines) context.result(std::move(line));
 }
 
 }  // namespace

@@ -1,15 +1,16 @@
-#include "cli/verbs/shipping.hpp"
-#include "wheels/build.hpp"
+#include <utility>
+
+#include "cli/verbs/running.hpp"
 
 namespace wheels::cli {
 namespace {
 
-awaitable<void> run(Session& session) {
-    DevBuild request;
-    if (const auto output = session.asked.value("output")) request.output = *output;
-    request.no_cache = session.asked.on("no-cache");
-    const auto config = co_await session.load(Session::Needs::everything, std::nullopt, true);
-    co_await build_dev(request, config, session.surroundings, session.sink, session.dry_run());
+awaitable<void> run(Context& context) {
+    verb::BuildDev build;
+    if (const auto output = context.asked.value("output")) build.output = *output;
+    build.no_cache = context.asked.on("no-cache");
+    Words words;
+    co_await carry_out(context, build, Context::Needs::everything, std::move(words));
 }
 
 }  // namespace

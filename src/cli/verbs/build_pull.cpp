@@ -1,10 +1,21 @@
-#include "cli/verbs/shipping.hpp"
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "cli/verbs/running.hpp"
 
 namespace wheels::cli {
 namespace {
 
-awaitable<void> run(Session& session) {
-    co_await ship(session, DeployRequest::Verb::build_pull);
+awaitable<void> run(Context& context) {
+    Words words;
+    words.beginning = [](const Config& config, const std::vector<std::string>& hosts) {
+        return fmt::format("Pulling {} on {}", what(config), names_of(hosts));
+    };
+    words.ending = [](const Config& config, const Report& report) {
+        return fmt::format("Pulled {} {}", config.version, where_and_when("on", report));
+    };
+    co_await carry_out(context, verb::BuildPull(), Context::Needs::everything, std::move(words));
 }
 
 }  // namespace

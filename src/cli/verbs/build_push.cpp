@@ -1,10 +1,24 @@
-#include "cli/verbs/shipping.hpp"
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "cli/verbs/running.hpp"
 
 namespace wheels::cli {
 namespace {
 
-awaitable<void> run(Session& session) {
-    co_await ship(session, DeployRequest::Verb::build_push);
+awaitable<void> run(Context& context) {
+    verb::BuildPush build;
+    if (const auto output = context.asked.value("output")) build.output = *output;
+    build.no_cache = context.asked.on("no-cache");
+    Words words;
+    words.beginning = [](const Config& config, const std::vector<std::string>&) {
+        return fmt::format("Building {}", what(config));
+    };
+    words.ending = [](const Config& config, const Report& report) {
+        return fmt::format("Built {} in {}", config.version, time_of(report));
+    };
+    co_await carry_out(context, build, Context::Needs::everything, std::move(words));
 }
 
 }  // namespace

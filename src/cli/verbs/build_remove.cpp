@@ -1,12 +1,13 @@
-#include "cli/session.hpp"
-#include "wheels/build.hpp"
+#include <utility>
+
+#include "cli/verbs/running.hpp"
 
 namespace wheels::cli {
 namespace {
 
-awaitable<void> run(Session& session) {
-    const auto config = co_await session.load(Session::Needs::nothing_but_hosts);
-    co_await build_remove(config, session.surroundings, session.sink, session.dry_run());
+awaitable<void> run(Context& context) {
+    Words words;
+    co_await carry_out(context, verb::BuildRemove(), Context::Needs::nothing_but_hosts, std::move(words));
 }
 
 }  // namespace

@@ -1,15 +1,14 @@
-#include "config/report.hpp"
-
-#include "cli/session.hpp"
+#include "cli/context.hpp"
+#include "wheels/documentation.hpp"
 
 namespace wheels::cli {
 namespace {
 
-awaitable<void> run(Session& session) {
-    const auto config = co_await session.load(Session::Needs::no_secrets);
-    auto text = config::config_report(config);
+awaitable<void> run(Context& context) {
+    const auto config = co_await context.load(Context::Needs::no_secrets);
+    auto text = config_yaml(config);
     text.pop_back();
-    session.result(std::move(text));
+    context.result(std::move(text));
 }
 
 }  // namespace

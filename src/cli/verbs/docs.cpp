@@ -1,16 +1,16 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "cli/context.hpp"
 #include "cli/pages.hpp"
-#include "cli/session.hpp"
-#include "config/docs.hpp"
+#include "wheels/documentation.hpp"
 
 namespace wheels::cli {
 namespace {
 
 std::string contents() {
     std::string text = "Each of these can be shown by `wheels deploy docs NAME`.\n\nThe keys of deploy.yml\n";
-    for (const auto name : config::docs_sections()) text += fmt::format("    {}\n", name);
+    for (const auto& name : key_sections()) text += fmt::format("    {}\n", name);
     text += "\nPages and their chapters\n";
     for (const auto& page : pages()) {
         text += fmt::format("\n{}\n", page.name);
@@ -23,24 +23,24 @@ std::string contents() {
 
 Error no_such_section(const std::string& name) {
     auto names = section_names(pages());
-    for (const auto section : config::docs_sections()) names.emplace_back(section);
+    for (auto& section : key_sections()) names.push_back(std::move(section));
     const auto close = text::closest(name, std::vector<std::string_view>(names.begin(), names.end()));
     return Error(ErrorKind::usage, fmt::format("there is no documentation of {}", text::one_line(name)),
                  close.empty() ? "`wheels deploy docs` lists what there is."
                                : fmt::format("Did you mean `wheels deploy docs {}`?", close));
 }
 
-awaitable<void> run(Session& session) {
-    if (session.asked.arguments.empty()) {
-        session.result(contents());
+awaitable<void> run(Context& context) {
+    if (context.asked.arguments.empty()) {
+        context.result(contents());
         co_return;
     }
-    const auto& name = session.asked.arguments.front();
+    const auto& name = context.asked.arguments.front();
     // The keys of deploy.yml come from the table that checks them; pages have what goes beyond one key.
-    auto found = config::docs(name);
+    auto found = key_documentation(name);
     if (!found) found = section(pages(), name);
     if (!found) throw no_such_section(name);
-    session.result(std::move(*found));
+    context.result(std::move(*found));
 }
 
 }  // namespace

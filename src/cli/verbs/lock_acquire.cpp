@@ -1,6 +1,7 @@
 #include <array>
+#include <utility>
 
-#include "cli/session.hpp"
+#include "cli/verbs/running.hpp"
 
 namespace wheels::cli {
 namespace {
@@ -9,15 +10,17 @@ constexpr std::array flags{
     Flag{"message", 'm', Flag::Kind::text, "TEXT", "Why (needed): shown to everybody who meets the lock", {}},
 };
 
-awaitable<void> run(Session& session) {
-    auto message = session.asked.value("message");
+awaitable<void> run(Context& context) {
+    auto message = context.asked.value("message");
     if (!message) {
         throw Error(ErrorKind::usage, "lock acquire needs --message",
                     "Say why: `wheels deploy lock acquire -m 'database maintenance'`.");
     }
-    const auto config = co_await session.load(Session::Needs::no_secrets);
-    co_await acquire_lock(std::move(*message), config, session.surroundings, session.sink, session.dry_run());
-    if (!session.dry_run()) session.result("Acquired the deploy lock");
+    verb::LockAcquire acquire;
+    acquire.message = std::move(*message);
+    Words words;
+    co_await carry_out(context, acquire, Context::Needs::to_connect, std::move(words));
+    if (!context.dry_run()) context.result("Acquired the deploy lock");
 }
 
 }  // namespace

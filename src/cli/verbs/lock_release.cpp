@@ -1,12 +1,14 @@
-#include "cli/session.hpp"
+#include <utility>
+
+#include "cli/verbs/running.hpp"
 
 namespace wheels::cli {
 namespace {
 
-awaitable<void> run(Session& session) {
-    const auto config = co_await session.load(Session::Needs::nothing_but_hosts);
-    co_await release_lock(config, session.surroundings, session.sink, session.dry_run());
-    if (!session.dry_run()) session.result("Released the deploy lock");
+awaitable<void> run(Context& context) {
+    Words words;
+    co_await carry_out(context, verb::LockRelease(), Context::Needs::to_ask, std::move(words));
+    if (!context.dry_run()) context.result("Released the deploy lock");
 }
 
 }  // namespace

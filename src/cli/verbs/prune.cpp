@@ -1,27 +1,39 @@
 #include <array>
+#include <utility>
 
-#include "cli/verbs/upkeep.hpp"
+#include "cli/verbs/running.hpp"
 
 namespace wheels::cli {
 namespace {
+
+using What = verb::Prune::What;
 
 constexpr std::array container_flags{
     Flag{"retain", 0, Flag::Kind::count, "N", "Keep so many stopped containers (retain_containers)", {}},
 };
 
-awaitable<void> all(Session& session) {
+awaitable<void> prune(Context& context, What what, std::string done) {
+    verb::Prune prune;
+    prune.what = what;
+    if (const auto retain = context.asked.count("retain")) prune.retain = *retain;
+    Words words;
+    words.ending = [done = std::move(done)](const Config&, const Report&) { return done; };
+    co_await carry_out(context, prune, Context::Needs::to_connect, std::move(words));
+}
+
+awaitable<void> all(Context& context) {
     std::string done = "Pruned containers and images";
-    co_await keep_up(session, DeployRequest::Verb::prune_all, std::move(done));
+    co_await prune(context, What::all, std::move(done));
 }
 
-awaitable<void> containers(Session& session) {
+awaitable<void> containers(Context& context) {
     std::string done = "Pruned containers";
-    co_await keep_up(session, DeployRequest::Verb::prune_containers, std::move(done));
+    co_await prune(context, What::containers, std::move(done));
 }
 
-awaitable<void> images(Session& session) {
+awaitable<void> images(Context& context) {
     std::string done = "Pruned images";
-    co_await keep_up(session, DeployRequest::Verb::prune_images, std::move(done));
+    co_await prune(context, What::images, std::move(done));
 }
 
 }  // namespace

@@ -5,9 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "cli/session.hpp"
-#include "cli/verb.hpp"
-#include "plan/scope.hpp"
+#include "cli/verbs/running.hpp"
 
 namespace wheels::cli {
 namespace {
@@ -17,69 +15,60 @@ constexpr std::array place_flags{
     Flag{"skip-remote", 'R', Flag::Kind::boolean, {}, "Leave the hosts out", {}},
 };
 
-DeployRequest request_of(Session& session, DeployRequest::Verb verb) {
-    DeployRequest request;
-    request.verb = verb;
-    request.filter = session.filter();
-    request.skip_local = session.asked.on("skip-local");
-    request.skip_remote = session.asked.on("skip-remote");
-    request.skip_hooks = session.asked.on("skip-hooks");
-    request.verbosity = session.verbosity();
-    request.dry_run = session.dry_run();
-    request.interrupt = &session.stop.interrupt_of_deploy();
-    return request;
-}
-
 // "this machine and 3 hosts"; empty: nowhere.
-std::string places(const DeployRequest& request, const Config& config) {
-    std::string said = request.skip_local ? "" : "this machine";
-    if (request.skip_remote || config.registry.is_local()) return said;
-    const auto hosts = plan::scope_of(config, request.filter).hosts.size();
-    if (!said.empty()) said += " and ";
-    return said + fmt::format("{} host{}", hosts, hosts == 1 ? "" : "s");
+std::string places(bool local, bool remote, const Config& config, const Report& report) {
+    std::string said = local ? "this machine" : "";
+    if (!remote || config.registry.is_local()) return said;
+    return said + (said.empty() ? "" : " and ") + count_of(report.all_hosts);
 }
 
-std::string done(const DeployRequest& request, const Config& config) {
-    if (request.dry_run) return "Nothing was run: this was a dry run.";
-    const auto where = places(request, config);
+std::string done(bool in, const std::string& where, const Config& config) {
     if (where.empty()) return "There was nothing to do: this machine and the hosts are left out.";
     const auto registry = config.registry.server.value_or("Docker Hub");
-    const bool in = request.verb == DeployRequest::Verb::registry_login;
     if (config.registry.is_local())
         return in ? fmt::format("The registry {} runs on this machine", registry)
                   : fmt::format("The registry {} is gone from this machine", registry);
     return fmt::format("Logged {} {} on {}", in ? "in to" : "out of", registry, where);
 }
 
-awaitable<void> change(Session& session, DeployRequest::Verb verb, std::string_view instead) {
-    const bool in = verb == DeployRequest::Verb::registry_login;
-    const auto config = co_await session.load(in ? Session::Needs::everything : Session::Needs::no_secrets);
-    if (!instead.empty() && config.registry.is_local()) {
-        throw Error(ErrorKind::usage,
-                    fmt::format("the registry {} is served by this machine and has no accounts",
-                                config.registry.server.value_or("")),
-                    fmt::format("Use `wheels deploy registry {}` instead.", instead));
-    }
-    auto request = request_of(session, verb);
-    auto said = done(request, config);
-    co_await deploy(std::move(request), config, session.surroundings, session.sink);
-    session.say(std::move(said));
+/// A verb that a registry without accounts does not have.
+void refuse_without_accounts(const Config& config, std::string_view instead) {
+    if (instead.empty() || !config.registry.is_local()) return;
+    throw Error(ErrorKind::usage,
+                fmt::format("the registry {} is served by this machine and has no accounts",
+                            config.registry.server.value_or("")),
+                fmt::format("Use `wheels deploy registry {}` instead.", instead));
 }
 
-awaitable<void> setup(Session& session) {
-    co_await change(session, DeployRequest::Verb::registry_login, "");
+template <typename Change>
+awaitable<void> change(Context& context, std::string_view instead) {
+    constexpr bool in = std::is_same_v<Change, verb::RegistryLogin>;
+    Change wanted;
+    wanted.skip_local = context.asked.on("skip-local");
+    wanted.skip_remote = context.asked.on("skip-remote");
+    Words words;
+    words.check = [instead](const Config& config) { refuse_without_accounts(config, instead); };
+    words.ending = [wanted](const Config& config, const Report& report) {
+        return done(in, places(!wanted.skip_local, !wanted.skip_remote, config, report), config);
+    };
+    const auto needs = in ? Context::Needs::everything : Context::Needs::to_connect;
+    co_await carry_out(context, wanted, needs, std::move(words));
 }
 
-awaitable<void> login(Session& session) {
-    co_await change(session, DeployRequest::Verb::registry_login, "setup");
+awaitable<void> setup(Context& context) {
+    co_await change<verb::RegistryLogin>(context, "");
 }
 
-awaitable<void> logout(Session& session) {
-    co_await change(session, DeployRequest::Verb::registry_logout, "remove");
+awaitable<void> login(Context& context) {
+    co_await change<verb::RegistryLogin>(context, "setup");
 }
 
-awaitable<void> remove(Session& session) {
-    co_await change(session, DeployRequest::Verb::registry_logout, "");
+awaitable<void> logout(Context& context) {
+    co_await change<verb::RegistryLogout>(context, "remove");
+}
+
+awaitable<void> remove(Context& context) {
+    co_await change<verb::RegistryLogout>(context, "");
 }
 
 }  // namespace

@@ -1,10 +1,24 @@
-#include "cli/verbs/shipping.hpp"
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "cli/verbs/running.hpp"
 
 namespace wheels::cli {
 namespace {
 
-awaitable<void> run(Session& session) {
-    co_await ship(session, DeployRequest::Verb::rollback);
+awaitable<void> run(Context& context) {
+    verb::Rollback rollback;
+    rollback.version = context.asked.arguments.at(0);
+    Words words;
+    words.beginning = [](const Config& config, const std::vector<std::string>& hosts) {
+        return fmt::format("Rolling back to {} on {}", what(config), names_of(hosts));
+    };
+    words.ending = [](const Config& config, const Report& report) {
+        return fmt::format("Rolled back to {} {}", config.version, where_and_when("on", report));
+    };
+    auto version = rollback.version;
+    co_await carry_out(context, rollback, Context::Needs::everything, std::move(words), std::move(version));
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include <array>
 
-#include "cli/session.hpp"
-#include "secrets/values.hpp"
+#include "cli/context.hpp"
+#include "wheels/secrets.hpp"
 
 namespace wheels::cli {
 namespace {
@@ -11,12 +11,12 @@ constexpr std::array extract_flags{
     Flag{"inline", 0, Flag::Kind::boolean, {}, "Taken for Kamal's sake; changes nothing", {}},
 };
 
-awaitable<void> run(Session& session) {
-    const auto& words = session.asked.arguments;
-    const auto json = words.size() > 1 ? std::optional(words[1]) : session.asked.value("from");
+awaitable<void> run(Context& context) {
+    const auto& words = context.asked.arguments;
+    const auto json = words.size() > 1 ? std::optional(words[1]) : context.asked.value("from");
     if (!json)
         throw Error(ErrorKind::usage, "secrets extract needs the JSON of a fetch", "quote it as one word");
-    session.result(secrets::extract(words[0], *json));
+    context.result(extract_secret(words[0], *json));
     co_return;
 }
 

@@ -2,9 +2,8 @@
 #include <utility>
 
 #include "base/shell.hpp"
-#include "cli/session.hpp"
-#include "process/child_runner.hpp"
-#include "secrets/vaults.hpp"
+#include "cli/context.hpp"
+#include "wheels/secrets.hpp"
 
 namespace wheels::cli {
 namespace {
@@ -16,25 +15,21 @@ constexpr std::array fetch_flags{
     Flag{"inline", 0, Flag::Kind::boolean, {}, "Escape the JSON for a shell", {}},
 };
 
-awaitable<void> run(Session& session) {
-    secrets::FetchRequest request;
-    request.adapter = session.asked.value("adapter").value_or("");
+awaitable<void> run(Context& context) {
+    SecretsRequest request;
+    request.adapter = context.asked.value("adapter").value_or("");
     if (request.adapter.empty())
         throw Error(ErrorKind::usage, "secrets fetch needs --adapter", "for example --adapter 1password");
-    request.account = session.asked.value("account");
-    request.from = session.asked.value("from");
-    request.names = session.asked.arguments;
-    if (session.dry_run()) {
-        session.say("Nothing was fetched: this was a dry run.");
+    request.account = context.asked.value("account");
+    request.from = context.asked.value("from");
+    request.names = context.asked.arguments;
+    if (context.dry_run()) {
+        context.say("Nothing was fetched: this was a dry run.");
         co_return;
     }
-    auto on = co_await this_coro::executor;
-    ChildRunner processes;
-    secrets::Vaults vaults(session.surroundings.environment, session.surroundings.project_root, processes,
-                           on);
-    const auto values = co_await vaults.fetch(std::move(request));
-    const auto json = values.to_json();
-    session.result(session.asked.on("inline") ? shell::backslash_quote(json) : json);
+    const auto fetched = co_await fetch_secrets(std::move(request), context.surroundings);
+    const auto& json = fetched.reveal();
+    context.result(context.asked.on("inline") ? shell::backslash_quote(json) : json);
 }
 
 }  // namespace

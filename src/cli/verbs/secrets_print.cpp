@@ -1,16 +1,16 @@
 #include <utility>
 
-#include "cli/session.hpp"
+#include "cli/context.hpp"
 
 namespace wheels::cli {
 namespace {
 
-awaitable<void> run(Session& session) {
-    const auto config = co_await session.load(Session::Needs::all_secrets);
+awaitable<void> run(Context& context) {
+    const auto config = co_await context.load(Context::Needs::all_secrets);
     for (const auto& name : config.secret_names) {
         auto line = name + "=" + config.secrets.at(name).reveal();
         if (line.ends_with('\n')) line.pop_back();  // Ruby's puts adds none to one that is there
-        session.result(std::move(line));
+        context.result(std::move(line));
     }
 }
 

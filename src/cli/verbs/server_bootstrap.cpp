@@ -1,11 +1,14 @@
-#include "cli/verbs/upkeep.hpp"
+#include <utility>
+
+#include "cli/verbs/running.hpp"
 
 namespace wheels::cli {
 namespace {
 
-awaitable<void> run(Session& session) {
-    std::string done = "Docker is there on all hosts";
-    co_await keep_up(session, DeployRequest::Verb::server_bootstrap, std::move(done));
+awaitable<void> run(Context& context) {
+    Words words;
+    words.ending = [](const Config&, const Report&) { return std::string("Docker is there on all hosts"); };
+    co_await carry_out(context, verb::Bootstrap(), Context::Needs::to_connect, std::move(words));
 }
 
 }  // namespace

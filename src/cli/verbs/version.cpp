@@ -1,11 +1,11 @@
+#include "cli/context.hpp"
 #include "cli/help.hpp"
-#include "cli/session.hpp"
 
 namespace wheels::cli {
 namespace {
 
-awaitable<void> run(Session& session) {
-    session.result(version_line());
+awaitable<void> run(Context& context) {
+    context.result(version_line());
     co_return;
 }
 

@@ -8,7 +8,6 @@
 
 #include "deploy_bench.hpp"
 
-using wheels::DeployRequest;
 using wheels::ErrorKind;
 using wheels::test::DeployBench;
 using wheels::test::ScriptedProcesses;
@@ -20,7 +19,7 @@ namespace {
 /// start.
 struct BuildBench : DeployBench {
     BuildBench() {
-        request = DeployRequest();
+        request = wheels::Request();
         config.builder.arches = {"amd64"};
         project.write("Dockerfile", "FROM scratch\n");
         environment = {{"HOME", project.path() + "/home"}, {"PATH", "/bin"}};
@@ -41,10 +40,14 @@ struct BuildBench : DeployBench {
             return said;
         }
         if (on_line) on_line(line);
+        if (line.starts_with("test -e ")) return {std::filesystem::exists(path_in(line, 8)) ? 0 : 1, ""};
+        if (line.starts_with("rm -rf ")) std::filesystem::remove_all(path_in(line, 7));
         if (line.ends_with("show-toplevel")) return {0, project.path() + "\n"};
         if (line.ends_with("rev-parse HEAD")) return {0, "c0ffee\n"};
         return {};
     }
+
+    static std::string path_in(const std::string& line, std::size_t at) { return line.substr(at); }
 
     // `git -C PARENT clone …` of a repository with a Dockerfile.
     void make_clone(const std::string& line) const {
@@ -312,7 +315,6 @@ TEST_CASE("a remote builder that cannot be reached by SSH is refused before it b
 TEST_CASE("a dry run names what the build would run, and runs none of it") {
     BuildBench bench;
     bench.config.builder.remote = "ssh://builder@10.0.0.9";
-    bench.request.dry_run = true;
 
     bench.run_dry();
 
@@ -327,9 +329,7 @@ TEST_CASE("a dry run names what the build would run, and runs none of it") {
 TEST_CASE("build push stays on this machine, and its failure is no failed deploy") {
     BuildBench bench;
     bench.add_hook("post-deploy-failure");
-    bench.request.verb = DeployRequest::Verb::build_push;
-    bench.request.build_output = "oci";
-    bench.request.no_cache = true;
+    bench.request.verb = wheels::verb::BuildPush{"oci", true};
 
     bench.run();
 

@@ -6,25 +6,31 @@
 #include <string>
 #include <utility>
 
-#include "engine/deployment.hpp"
+#include "engine/hooks.hpp"
+#include "engine/planned_hooks.hpp"
+#include "engine/redacting_sink.hpp"
+#include "engine/run.hpp"
+#include "process/local_runner.hpp"
 #include "support/recording_sink.hpp"
 #include "support/run_loop.hpp"
 #include "support/sample_config.hpp"
 #include "support/scripted_hosts.hpp"
 #include "support/scripted_processes.hpp"
 #include "support/temp_dir.hpp"
+#include "support/virtual_clock.hpp"
 #include "transport/dry_runner.hpp"
 
 namespace wheels::test {
 
 /// A request for a deploy of what is in the registry.
-inline DeployRequest without_build() {
-    DeployRequest request;
-    request.skip_push = true;
-    return request;
+inline Request without_build() {
+    verb::Deploy deploy;
+    deploy.skip_push = true;
+    return Request(deploy);
 }
 
-/// A deploy of the sample configuration to scripted hosts, with scripted hooks in a real directory.
+/// A run with the sample configuration on scripted hosts, with scripted hooks in a real directory and a clock
+/// on which no time passes but that of its pauses. Put together as the library does it.
 struct DeployBench {
     DeployBench() {
         for (const auto* host : {"h1", "h2", "h3"}) hosts.serve(host, "web", "v1");
@@ -34,25 +40,18 @@ struct DeployBench {
     /// Puts a hook file into place; what it does is up to `processes`.
     void add_hook(const std::string& name) { project.write(".kamal/hooks/" + name, "#!/bin/sh\n", 0755); }
 
-    /// Runs the deploy; an Error that ended it is in `error`.
-    void run() { run_with(hosts); }
-    /// The same with the Connector of dry runs.
-    void run_dry() {
-        DryConnector nowhere;
-        run_with(nowhere);
+    /// Does it; an Error that ended it is in `error`, and the report is there all the same.
+    void run() {
+        Wired wired(*this);
+        run_with(wired.with);
     }
-    void run_with(Connector& connector) {
-        const auto with = collaborators(connector);
-        try {
-            engine::Deployment deployment(request, config, Author("deployer@test", "Deployer"), with,
-                                          loop.get_executor());
-            report = run_loop(loop, deployment.run());
-        } catch (const Error& e) {
-            error = e;
-        }
+    /// The same with what dry runs are given.
+    void run_dry() {
+        WiredDry wired(*this);
+        run_with(wired.with);
     }
 
-    /// Runs the deploy on a loop that is destroyed when a command hangs; false when none did.
+    /// Does it on a loop that is destroyed when a command hangs; false when none did.
     bool tear_down_when_hanging() {
         auto other_loop = std::make_unique<asio::io_context>();
         bool hung = false;
@@ -60,28 +59,11 @@ struct DeployBench {
             hung = true;
             other_loop->stop();
         };
-        const auto with = collaborators(hosts);
-        asio::co_spawn(*other_loop, deploy(*this, with), asio::detached);
+        Wired wired(*this);
+        asio::co_spawn(*other_loop, run_as_the_library_does(*this, wired.with), asio::detached);
         other_loop->run();
         other_loop.reset();
         return hung;
-    }
-    /// As the public deploy() does: the deployment is a local of the coroutine.
-    static awaitable<void> deploy(DeployBench& bench, const engine::Collaborators& with) {
-        engine::Deployment deployment(bench.request, bench.config, Author("deployer@test", "Deployer"), with,
-                                      co_await this_coro::executor);
-        co_await deployment.run();
-    }
-
-    engine::Collaborators collaborators(Connector& connector) {
-        engine::Collaborators with(connector, processes, sink);
-        with.builder_connector = builder_connector;
-        with.builder_login = builder_connector;
-        with.project_root = project.path();
-        with.environment = environment;
-        with.random_hex = [](int digits) { return std::string(static_cast<std::size_t>(digits), 'f'); };
-        request.interrupt = &interrupt;
-        return with;
     }
 
     /// How often a hook was started.
@@ -89,6 +71,13 @@ struct DeployBench {
         int count = 0;
         for (const auto& argv : processes.started) count += argv.front().ends_with("/" + hook) ? 1 : 0;
         return count;
+    }
+    /// What the ledger says of a role on a host.
+    RoleOutcome outcome(const std::string& host, const std::string& role) const {
+        for (const auto& each : report->roles) {
+            if (each.host == host && each.role == role) return each;
+        }
+        return {};
     }
 
     asio::io_context loop;
@@ -98,11 +87,81 @@ struct DeployBench {
     ScriptedProcesses processes;
     RecordingSink sink;
     TempDir project;
-    std::map<std::string, std::string> environment;
-    DeployRequest request = without_build();
+    Environment environment;
+    Request request = without_build();
     Interrupt interrupt;
-    std::optional<DeployReport> report;
+    VirtualClock clock;
+    std::optional<Report> report;
     std::optional<Error> error;
+
+private:
+    struct Wired {
+        explicit Wired(DeployBench& bench)
+            : redactor(bench.config.sensitive()),
+              clean(bench.sink, redactor),
+              local(bench.processes, bench.project.path(), bench.environment),
+              hooks(bench.config,
+                    bench.project.path(),
+                    bench.environment,
+                    bench.processes,
+                    clean,
+                    redactor,
+                    Verbosity::normal),
+              with(bench.hosts, local, hooks, clean) {
+            with.builder_connector = bench.builder_connector;
+            with.builder_login = bench.builder_connector;
+            bench.complete(with);
+        }
+        Redactor redactor;
+        engine::RedactingSink clean;
+        LocalRunner local;
+        engine::Hooks hooks;
+        engine::Collaborators with;
+    };
+    struct WiredDry {
+        explicit WiredDry(DeployBench& bench)
+            : redactor(bench.config.sensitive()),
+              clean(bench.sink, redactor),
+              hooks(bench.config, bench.project.path(), clean, redactor),
+              with(nowhere, nothing, hooks, clean) {
+            with.builder_connector = &nowhere;
+            bench.complete(with);
+        }
+        Redactor redactor;
+        engine::RedactingSink clean;
+        DryConnector nowhere;
+        DryRunner nothing;
+        engine::PlannedHooks hooks;
+        engine::Collaborators with;
+    };
+
+    void complete(engine::Collaborators& with) {
+        with.project_root = project.path();
+        with.environment = environment;
+        with.random_hex = [](int digits) { return std::string(static_cast<std::size_t>(digits), 'f'); };
+        with.clock = clock.clock();
+        with.sleep = clock.sleep();
+        request.interrupt = &interrupt;
+    }
+
+    void run_with(const engine::Collaborators& with) {
+        const Redactor redactor(config.sensitive());
+        try {
+            engine::Run run(request, config, Author("deployer@test", "Deployer"), with, loop.get_executor());
+            report = run_loop(loop, run.run());
+        } catch (const RunError& e) {
+            report = engine::redacted(e.report(), redactor);
+            error = engine::redacted(e, redactor);
+        } catch (const Error& e) {
+            error = e;
+        }
+    }
+    /// The run is a local of the coroutine.
+    static awaitable<void> run_as_the_library_does(DeployBench& bench, const engine::Collaborators& with) {
+        engine::Run run(bench.request, bench.config, Author("deployer@test", "Deployer"), with,
+                        co_await this_coro::executor);
+        co_await run.run();
+    }
 };
 
 }  // namespace wheels::test

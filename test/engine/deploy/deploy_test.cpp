@@ -8,11 +8,10 @@
 #include "base/base64.hpp"
 #include "deploy_bench.hpp"
 
-using wheels::DeployRequest;
 using wheels::Error;
 using wheels::ErrorKind;
 using wheels::ExecResult;
-using wheels::HostOutcome;
+using wheels::RoleOutcome;
 using wheels::test::DeployBench;
 namespace event = wheels::event;
 
@@ -79,8 +78,8 @@ TEST_CASE("a host with one role is told what Kamal would tell it, in this order"
                                                "write audit log",
                                                "prune dangling images",
                                                "prune images"});
-    for (const auto& outcome : bench.report->outcomes) {
-        CHECK(outcome.state == HostOutcome::State::booted);
+    for (const auto& outcome : bench.report->roles) {
+        CHECK(outcome.state == RoleOutcome::State::old_stopped);
         CHECK(outcome.old_version == "v1");
     }
 }
@@ -188,7 +187,7 @@ TEST_CASE("--skip-hooks runs none of them, the failure hook included") {
     bench.add_hook("pre-deploy");
     bench.add_hook("post-deploy-failure");
     bench.request.skip_hooks = true;
-    bench.hosts.answers["h2 pull image"] = answer(1, "", "manifest unknown");
+    bench.hosts.answers["h2 docker pull"] = answer(1, "", "manifest unknown");
 
     bench.run();
 
@@ -198,9 +197,9 @@ TEST_CASE("--skip-hooks runs none of them, the failure hook included") {
 
 TEST_CASE("an unhealthy container is reported with its log, and the old one goes on serving") {
     DeployBench bench;
-    bench.hosts.answers["h2 switch proxy to the new container"] =
+    bench.hosts.answers["h2 kamal-proxy deploy"] =
         answer(1, "", "Error: target failed to become healthy within configured timeout (30s)\n");
-    bench.hosts.answers["h2 read the container's log"] = answer(0, "panic: no database\n");
+    bench.hosts.answers["h2 docker logs"] = answer(0, "panic: no database\n");
 
     bench.run();
 
@@ -234,8 +233,7 @@ TEST_CASE("all failing hosts are told, in the order of deploy.yml, and the first
 TEST_CASE("when the first container of the primary role fails, no other role is booted") {
     DeployBench bench;
     for (const auto* host : {"h1", "h2", "h3"}) {
-        bench.hosts.answers[std::string(host) + " switch proxy to the new container"] =
-            answer(1, "", "Error: no");
+        bench.hosts.answers[std::string(host) + " kamal-proxy deploy"] = answer(1, "", "Error: no");
     }
     bench.config.roles.push_back(wheels::test::sample_role("jobs", {"h2"}, false));
     bench.config.boot.parallel_roles = true;
@@ -247,10 +245,45 @@ TEST_CASE("when the first container of the primary role fails, no other role is 
     CHECK(count(bench, "h2", "run container") == 1);
 }
 
+TEST_CASE("roles that fail on one host at once are told one by one, and are one host") {
+    DeployBench bench;
+    bench.config.boot.parallel_roles = true;
+    for (const auto* role : {"workers", "jobs"}) {
+        if (role != std::string("workers"))
+            bench.config.roles.push_back(wheels::test::sample_role(role, {"h3"}, false));
+        bench.hosts
+            .answers[std::string("h3 docker run --detach --restart unless-stopped --name app-") + role] =
+            answer(1, "", std::string("no space for ") + role);
+    }
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    REQUIRE(bench.error->failures().size() == 2);
+    CHECK(bench.error->failures()[0].message.find("no space for jobs") != std::string::npos);
+    CHECK(bench.error->failures()[1].message.find("no space for workers") != std::string::npos);
+    CHECK(bench.error->failed_hosts() == Names{"h3"});
+    CHECK(bench.report->failed_hosts() == 1);
+    CHECK(bench.outcome("h3", "workers").state == RoleOutcome::State::failed);
+    CHECK(bench.outcome("h3", "jobs").state == RoleOutcome::State::failed);
+    CHECK(bench.outcome("h1", "web").state == RoleOutcome::State::old_stopped);
+}
+
+TEST_CASE("the step that is told of a lost connection is the one that ran") {
+    DeployBench bench;
+    bench.hosts.fault = wheels::test::ScriptedHosts::Fault::dies_after;
+    bench.hosts.fault_at = 10;
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->failures().at(0).step == bench.hosts.fault_command);
+}
+
 TEST_CASE("a failing boot group keeps the next group from starting") {
     DeployBench bench;
     bench.config.boot.limit = 1;
-    bench.hosts.answers["h1 switch proxy to the new container"] = answer(1, "", "Error: no");
+    bench.hosts.answers["h1 kamal-proxy deploy"] = answer(1, "", "Error: no");
 
     bench.run();
 
@@ -262,22 +295,21 @@ TEST_CASE("a failing boot group keeps the next group from starting") {
 
 TEST_CASE("after every group of hosts the deploy waits as long as it is told") {
     DeployBench bench;
+    bench.config.boot.limit = 1;
     bench.config.boot.wait = 1;
-    const auto start = std::chrono::steady_clock::now();
 
     bench.run();
 
     CHECK_FALSE(bench.error.has_value());
-    CHECK(std::chrono::steady_clock::now() - start >= std::chrono::seconds(1));
+    CHECK(bench.clock.paused() == std::chrono::seconds(3));  // once for each host
 }
 
 TEST_CASE("one host per registry mirror pulls before the others do") {
     DeployBench bench;
     for (const auto* host : {"h1", "h2", "h3"}) {
-        bench.hosts.answers[std::string(host) + " ask for the registry mirror"] =
-            answer(0, "http://mirror.test\n");
+        bench.hosts.answers[std::string(host) + " docker info"] = answer(0, "http://mirror.test\n");
     }
-    bench.hosts.answers["h1 pull image"] = answer(1, "", "manifest unknown");
+    bench.hosts.answers["h1 docker pull"] = answer(1, "", "manifest unknown");
 
     bench.run();
 
@@ -288,7 +320,7 @@ TEST_CASE("one host per registry mirror pulls before the others do") {
 
 TEST_CASE("rollback to a version that a host lacks changes nothing and lists what is there") {
     DeployBench bench;
-    bench.request.verb = DeployRequest::Verb::rollback;
+    bench.request.verb = wheels::verb::Rollback{"v0"};
     bench.config.version = "v0";
     bench.add_hook("pre-deploy");
 
@@ -299,7 +331,7 @@ TEST_CASE("rollback to a version that a host lacks changes nothing and lists wha
     CHECK(bench.error->failures().front().message.find(
               "there is no container of version v0; there are: v1") == 0);
     CHECK(bench.started("pre-deploy") == 0);
-    CHECK_FALSE(ran(bench, "h1", "acquire lock"));
+    CHECK_FALSE(ran(bench, "h1", "acquire the deploy lock"));
 }
 
 TEST_CASE("the lock is taken on the primary host of the whole configuration, whatever the filter says") {
@@ -309,7 +341,7 @@ TEST_CASE("the lock is taken on the primary host of the whole configuration, wha
     bench.run();
 
     CHECK_FALSE(bench.error.has_value());
-    CHECK(ran(bench, "h1", "acquire lock"));
+    CHECK(ran(bench, "h1", "acquire the deploy lock"));
     CHECK_FALSE(ran(bench, "h1", "pull image"));
     CHECK(ran(bench, "h2", "run container"));
     CHECK_FALSE(ran(bench, "h3", "run container"));
@@ -353,7 +385,7 @@ TEST_CASE("a deploy to the host of an accessory alone does what there is to do t
 
 TEST_CASE("no proxy is started anywhere where the network cannot be made on every host") {
     DeployBench bench;
-    bench.hosts.answers["h2 create network"] = answer(1, "", "the daemon is on fire");
+    bench.hosts.answers["h2 docker network create"] = answer(1, "", "the daemon is on fire");
 
     bench.run();
 
@@ -364,7 +396,7 @@ TEST_CASE("no proxy is started anywhere where the network cannot be made on ever
 
 TEST_CASE("setup makes the run directory before it knows whether there is a Docker") {
     DeployBench bench;
-    bench.request.verb = DeployRequest::Verb::setup;
+    bench.request.verb = wheels::verb::Setup{true};
 
     bench.run();
 
@@ -373,14 +405,14 @@ TEST_CASE("setup makes the run directory before it knows whether there is a Dock
 
 TEST_CASE("setup boots an accessory where there is no container of it yet") {
     DeployBench bench;
-    bench.request.verb = DeployRequest::Verb::setup;
+    bench.request.verb = wheels::verb::Setup{true};
     wheels::Accessory db;
     db.name = "db";
     db.service = "app-db";
     db.image = "mysql:8";
     db.hosts = {"h1", "h2"};
     bench.config.accessories = {db};
-    bench.hosts.answers["h2 look for accessory db"] = answer(0, "0123456789ab\n");
+    bench.hosts.answers["h2 label=service=app-db"] = answer(0, "0123456789ab\n");
 
     bench.run();
 
@@ -393,10 +425,10 @@ TEST_CASE("setup boots an accessory where there is no container of it yet") {
 
 TEST_CASE("Docker is installed where it is missing, and who may not install it is told so") {
     DeployBench bench;
-    bench.request.verb = DeployRequest::Verb::server_bootstrap;
-    bench.hosts.answers["h1 look for Docker"] = answer(127, "");
-    bench.hosts.answers["h2 look for Docker"] = answer(127, "");
-    bench.hosts.answers["h2 ask for the right to install"] = answer(1, "");
+    bench.request.verb = wheels::verb::Bootstrap();
+    bench.hosts.answers["h1 docker -v"] = answer(127, "");
+    bench.hosts.answers["h2 docker -v"] = answer(127, "");
+    bench.hosts.answers["h2 sudo -nl"] = answer(1, "");
 
     bench.run();
 
@@ -412,8 +444,10 @@ TEST_CASE("Docker is installed where it is missing, and who may not install it i
 
 TEST_CASE("pruning containers keeps as many as it is told") {
     DeployBench bench;
-    bench.request.verb = DeployRequest::Verb::prune_containers;
-    bench.request.retain = 2;
+    wheels::verb::Prune prune;
+    prune.what = wheels::verb::Prune::What::containers;
+    prune.retain = 2;
+    bench.request.verb = prune;
 
     bench.run();
 
@@ -455,7 +489,7 @@ TEST_CASE("a container of the same version is renamed, and stopped after the swi
 
 TEST_CASE("a proxy that is too old is an error that names the host and the version") {
     DeployBench bench;
-    bench.hosts.answers["h2 look at the host"] =
+    bench.hosts.answers["h2 docker ps -a"] =
         answer(0, "container|" + std::string(64, 'a') + "|/kamal-proxy|sha256:" + std::string(64, 'b') +
                       "|basecamp/kamal-proxy:v0.8.0|running|||\nlatest|\nend\n");
 
@@ -469,7 +503,6 @@ TEST_CASE("a proxy that is too old is an error that names the host and the versi
 TEST_CASE("a dry run plans every host, runs no hook, connects nowhere and shows no secret") {
     DeployBench bench;
     bench.add_hook("pre-deploy");
-    bench.request.dry_run = true;
     bench.config.roles[0].env_by_host["h1"].clear = {{"LEAK", "database-password"}};
 
     bench.run_dry();
@@ -496,7 +529,7 @@ TEST_CASE("an interruption after docker run and before the switch stops the new 
     bench.hosts.fault = wheels::test::ScriptedHosts::Fault::hangs;
     bench.config.roles = {wheels::test::sample_role("workers", {"h3"}, false)};
     bench.config.primary_role = "workers";
-    bench.hosts.hang_on = "ask for the container's health";
+    bench.hosts.hang_on = ".State.Health.Status";
 
     bench.run();
 
@@ -512,7 +545,7 @@ TEST_CASE("interrupted while the proxy switches, both containers are left runnin
     bench.hosts.on_hang = [&] { bench.interrupt.request(ErrorKind::interrupted_int); };
     bench.hosts.fault = wheels::test::ScriptedHosts::Fault::hangs;
     bench.config.roles = {wheels::test::sample_role("web", {"h1"}, true)};
-    bench.hosts.hang_on = "switch proxy to the new container";
+    bench.hosts.hang_on = "kamal-proxy deploy";
 
     bench.run();
 
@@ -539,8 +572,8 @@ TEST_CASE("a lock that somebody else has by now, or nobody, is left alone and do
 
 TEST_CASE("a lock that cannot be released is a warning and does not replace the original error") {
     DeployBench bench;
-    bench.hosts.answers["h1 release lock"] = answer(1, "", "rm: cannot remove: Read-only file system");
-    bench.hosts.answers["h2 pull image"] = answer(1, "", "manifest unknown");
+    bench.hosts.answers["h1 \"$(cat .kamal/lock"] = answer(1, "", "rm: cannot remove: Read-only file system");
+    bench.hosts.answers["h2 docker pull"] = answer(1, "", "manifest unknown");
 
     bench.run();
 

@@ -6,7 +6,6 @@
 
 #include "deploy_bench.hpp"
 
-using wheels::DeployRequest;
 using wheels::ErrorKind;
 using wheels::test::DeployBench;
 using wheels::test::ScriptedHosts;
@@ -61,14 +60,14 @@ TEST_CASE("a host reaches the registry of this machine while it pulls, and no lo
 
 TEST_CASE("every verb that pulls forwards the port, and no other") {
     const struct {
-        DeployRequest::Verb verb;
+        wheels::Verb verb;
         bool forwards;
-    } cases[] = {{DeployRequest::Verb::setup, true},
-                 {DeployRequest::Verb::redeploy, true},
-                 {DeployRequest::Verb::build_pull, true},
-                 {DeployRequest::Verb::prune_all, false}};
+    } cases[] = {{wheels::verb::Setup{true}, true},
+                 {wheels::verb::Redeploy{true}, true},
+                 {wheels::verb::BuildPull(), true},
+                 {wheels::verb::Prune(), false}};
     for (const auto& c : cases) {
-        CAPTURE(static_cast<int>(c.verb));
+        CAPTURE(c.verb.index());
         LocalRegistryBench bench;
         bench.request.verb = c.verb;
 
@@ -90,7 +89,7 @@ TEST_CASE("one host of a mirror pulls first, over a forward that is gone before 
     for (const auto* host : {"h1", "h2", "h3"}) {
         wheels::ExecResult mirror;
         mirror.out = "http://mirror.test\n";
-        bench.hosts.answers[std::string(host) + " ask for the registry mirror"] = mirror;
+        bench.hosts.answers[std::string(host) + " docker info"] = mirror;
     }
 
     bench.run();
@@ -129,7 +128,7 @@ TEST_CASE("a forward that is lost ends the pull of its host, and the lock is giv
     LocalRegistryBench bench;
     bench.hosts.lose_forward.emplace("h1", wheels::Error(ErrorKind::connection_lost, "lost it"));
     bench.hosts.fault = ScriptedHosts::Fault::hangs;
-    bench.hosts.hang_on = "pull image";
+    bench.hosts.hang_on = "docker pull";
     bench.config.roles = {wheels::test::sample_role("web", {"h1"}, true)};
 
     bench.run();
@@ -147,7 +146,7 @@ TEST_CASE("a pull that fails because nothing answers here says how to mend it") 
     wheels::ExecResult refused;
     refused.status = 1;
     refused.err = "Error response from daemon: Get \"http://localhost:5000/v2/\": EOF\n";
-    bench.hosts.answers["h3 pull image"] = refused;
+    bench.hosts.answers["h3 docker pull"] = refused;
 
     bench.run();
 
@@ -165,7 +164,7 @@ TEST_CASE("a pull that fails because nothing answers here says how to mend it") 
 TEST_CASE("an interrupted pull ends the forward, and the lock is given back") {
     LocalRegistryBench bench;
     bench.hosts.fault = ScriptedHosts::Fault::hangs;
-    bench.hosts.hang_on = "pull image";
+    bench.hosts.hang_on = "docker pull";
     bench.hosts.on_hang = [&] { bench.interrupt.request(ErrorKind::interrupted_int); };
 
     bench.run();
@@ -207,8 +206,7 @@ TEST_CASE("whatever breaks or is interrupted, no port stays open and the lock is
 TEST_CASE("a builder on another machine pushes through a forward of its own") {
     LocalRegistryBench bench;
     ScriptedHosts builders;
-    bench.request = DeployRequest();
-    bench.request.verb = DeployRequest::Verb::build_push;
+    bench.request = wheels::Request(wheels::verb::BuildPush());
     bench.config.builder.arches = {"arm64"};
     bench.config.builder.remote = "ssh://builder@b1:2222";
     bench.config.builder.context = ".";
@@ -239,8 +237,7 @@ TEST_CASE("a remote builder that has nothing to build is not connected to") {
     LocalRegistryBench bench;
     ScriptedHosts builders;
     builders.refused.emplace("b1", wheels::Error(ErrorKind::connect, "refused"));
-    bench.request = DeployRequest();
-    bench.request.verb = DeployRequest::Verb::build_push;
+    bench.request = wheels::Request(wheels::verb::BuildPush());
     bench.config.builder.arches = {"amd64"};
     bench.config.builder.remote = "ssh://builder@b1:2222";
     bench.config.builder.context = ".";
@@ -265,7 +262,6 @@ TEST_CASE("a remote builder that has nothing to build is not connected to") {
 
 TEST_CASE("a dry run tells of the forward, and makes none") {
     LocalRegistryBench bench;
-    bench.request.dry_run = true;
 
     bench.run_dry();
 

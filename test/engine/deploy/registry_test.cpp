@@ -5,7 +5,6 @@
 
 #include "deploy_bench.hpp"
 
-using wheels::DeployRequest;
 using wheels::ErrorKind;
 using wheels::test::DeployBench;
 using wheels::test::ScriptedProcesses;
@@ -17,9 +16,8 @@ using Names = std::vector<std::string>;
 
 /// `lines` are the commands of this machine and its hooks, `inputs` what they got on standard input.
 struct RegistryBench : DeployBench {
-    explicit RegistryBench(DeployRequest::Verb verb = DeployRequest::Verb::registry_login) {
-        request = DeployRequest();
-        request.verb = verb;
+    explicit RegistryBench(wheels::Verb verb = wheels::verb::RegistryLogin()) {
+        request = wheels::Request(std::move(verb));
         processes.answer = [this](const wheels::ChildSpec& spec) {
             lines.push_back(spec.argv.back());
             if (spec.input == wheels::ChildSpec::Input::bytes) inputs.push_back(spec.input_bytes.reveal());
@@ -51,7 +49,7 @@ TEST_CASE("a login goes to this machine, then to every host at once, without a l
 }
 
 TEST_CASE("a logout needs no password and goes the same way") {
-    RegistryBench bench(DeployRequest::Verb::registry_logout);
+    RegistryBench bench{wheels::verb::RegistryLogout()};
     bench.config.registry.password = {};
 
     bench.run();
@@ -95,8 +93,7 @@ TEST_CASE("every host that cannot log in is named with what the registry said") 
     wheels::ExecResult refused;
     refused.status = 1;
     refused.err = "Error response from daemon: unauthorized\n";
-    for (const auto* host : {"h1", "h3"})
-        bench.hosts.answers[std::string(host) + " log in to the registry"] = refused;
+    for (const auto* host : {"h1", "h3"}) bench.hosts.answers[std::string(host) + " docker login"] = refused;
 
     bench.run();
 
@@ -112,7 +109,7 @@ TEST_CASE("every host that cannot log in is named with what the registry said") 
 }
 
 TEST_CASE("a registry that this machine serves is removed though it was not there, which is said") {
-    RegistryBench bench(DeployRequest::Verb::registry_logout);
+    RegistryBench bench{wheels::verb::RegistryLogout()};
     bench.config.registry.server = "localhost:5000";
     bench.answer = {1, "Error response from daemon: No such container: kamal-docker-registry\n"};
 
@@ -127,7 +124,7 @@ TEST_CASE("a registry that this machine serves is removed though it was not ther
 }
 
 TEST_CASE("a registry that this machine serves and that could not be removed is an error") {
-    RegistryBench bench(DeployRequest::Verb::registry_logout);
+    RegistryBench bench{wheels::verb::RegistryLogout()};
     bench.config.registry.server = "localhost:5000";
     bench.answer = {1, "Cannot connect to the Docker daemon at unix:///var/run/docker.sock.\n"};
 
@@ -138,11 +135,11 @@ TEST_CASE("a registry that this machine serves and that could not be removed is 
 }
 
 TEST_CASE("where docker is missing nobody is asked about the account") {
-    RegistryBench bench(DeployRequest::Verb::registry_login);
+    RegistryBench bench{wheels::verb::RegistryLogin()};
     wheels::ExecResult missing;
     missing.status = 127;
     missing.err = "sh: 1: docker: not found\n";
-    bench.hosts.answers["h1 log in to the registry"] = missing;
+    bench.hosts.answers["h1 docker login"] = missing;
 
     bench.run();
 

@@ -19,7 +19,7 @@ struct HookBench {
     void add(const std::string& name, const std::string& script, unsigned mode = 0755) {
         project.write(".kamal/hooks/" + name, "#!/bin/sh\n" + script, mode);
     }
-    engine::Hooks hooks(DeployRequest::Verbosity verbosity = DeployRequest::Verbosity::normal) {
+    engine::Hooks hooks(Verbosity verbosity = Verbosity::normal) {
         return {config, project.path(), {{"PATH", "/usr/bin:/bin"}}, processes, sink, redactor, verbosity};
     }
     static commands::HookContext context(const std::string& name) {
@@ -30,8 +30,7 @@ struct HookBench {
         return told;
     }
     /// The message of the error that ended the hook; empty without one.
-    std::string run(const std::string& name,
-                    DeployRequest::Verbosity verbosity = DeployRequest::Verbosity::normal) {
+    std::string run(const std::string& name, Verbosity verbosity = Verbosity::normal) {
         auto runner = hooks(verbosity);
         try {
             run_loop(loop, runner.run(context(name)));

@@ -10,11 +10,11 @@
 #include "engine/hook_output.hpp"
 #include "hook_bench.hpp"
 #include "support/scripted_hosts.hpp"
+#include "transport/dry_runner.hpp"
 
 using namespace wheels;
 using test::HookBench;
 using Names = std::vector<std::string>;
-using Verbosity = DeployRequest::Verbosity;
 
 TEST_CASE("a hook's lines arrive under its name, in order, and a failure says how it ended") {
     HookBench bench;
@@ -106,15 +106,17 @@ TEST_CASE("an interrupted run gives its failure hook what is left of the time, a
         HookBench bench;
         bench.add("post-deploy-failure", "echo ready; exec sleep 1000");
         test::ScriptedHosts hosts;
-        engine::Collaborators with(hosts, bench.processes, bench.sink);
-        engine::HostPool pool(hosts, bench.loop.get_executor());
-        engine::HostWork work(pool, bench.sink);
-        engine::DeployLock lock(bench.config, work, with);
+        DryRunner nothing;
         auto hooks = bench.hooks();
-        engine::FailurePath path(bench.config, work, lock, hooks, bench.sink);
+        engine::Collaborators with(hosts, nothing, hooks, bench.sink);
+        plan::RunState state(bench.config, plan::scope_of(bench.config, {}), Author("me@test", "Me"));
+        state.say = [&](const event::Notice& notice) { bench.sink.on_event(notice); };
+        engine::Places places(with, bench.loop.get_executor());
+        engine::Interpreter interpreter(places, state, with);
+        engine::FailurePath path(state, interpreter, hooks);
         const auto begun = std::chrono::steady_clock::now();
         if (before) path.end_by(begun);
-        test::Cancellable run(bench.loop, path.run({}, HookBench::context("post-deploy-failure")));
+        test::Cancellable run(bench.loop, path.run(HookBench::context("post-deploy-failure")));
         while (bench.sink.hook_lines.empty()) bench.loop.run_one();
         if (!before) path.end_by(begun);
 

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wheels/config.hpp"
+
+/// The configuration, for people and scripts.
+namespace wheels {
+
+/// The merged configuration as YAML, as Kamal's `config` prints it; secrets are redacted. Ends with a
+/// newline.
+std::string config_yaml(const Config& config);
+
+/// What the keys of a section of deploy.yml mean; made from the table that checks them. Nothing when there is
+/// no such section.
+std::optional<std::string> key_documentation(std::string_view section);
+/// The names of the sections.
+std::vector<std::string> key_sections();
+
+}  // namespace wheels

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "wheels/error.hpp"
+
+namespace wheels {
+
+/// What came of one role on one host, up to the moment at which the run ended.
+struct RoleOutcome {
+    enum class State {
+        untouched,    ///< Nothing was done for it.
+        pulled,       ///< The host has the image; nothing of the role was changed.
+        started,      ///< A new container was started, or may have been. The old one serves.
+        switched,     ///< The new container serves. The old one is not known to be stopped.
+        old_stopped,  ///< And the old one, if there was one, is stopped.
+        failed,       ///< It stopped at `failed_step`; the old container, if there was one, serves.
+        unknown,      ///< The host was lost in mid-switch: nobody knows which container serves.
+    };
+
+    std::string host;
+    std::string role;
+    State state = State::untouched;
+    std::string failed_step;        ///< With `failed` and `unknown`: what was being done.
+    std::optional<std::string> id;  ///< Of the new container, 12 hexadecimal digits; once Docker told it.
+    std::optional<std::string> old_version;  ///< The one that was serving before; set once it was found.
+    std::optional<std::string> old_id;       ///< Its container.
+};
+
+/// The state as a stable identifier, e.g. "old_stopped".
+std::string_view to_string(RoleOutcome::State state);
+
+/// What one place answered, for the verbs that ask.
+struct Answer {
+    std::string host;   ///< `local` for this machine.
+    std::string title;  ///< E.g. "Proxy Host", "App Host"; empty when there is one kind only.
+    std::string text;
+};
+
+/// How a run went. There is one also when it failed (see RunError).
+struct Report {
+    std::string version;
+    std::vector<std::string> hosts;      ///< Of the app, after filters, in the order of deploy.yml.
+    std::vector<std::string> all_hosts;  ///< Those of accessories too.
+    std::vector<RoleOutcome> roles;      ///< Of every host and role in scope, in the order of deploy.yml.
+    std::vector<Failure> failures;       ///< Of hosts, in the order in which they happened.
+    std::vector<Answer> answers;         ///< By host, in the order of deploy.yml; of dry runs: none.
+    std::chrono::milliseconds took{};
+
+    /// How many hosts are among the failures.
+    std::size_t failed_hosts() const;
+};
+
+/// What run() throws: the original error, and how far the run had come by then. It shares the report when it
+/// is copied.
+class RunError : public Error {
+public:
+    RunError(const Error& error, Report report)
+        : Error(error), report_(std::make_shared<const Report>(std::move(report))) {}
+
+    const Report& report() const { return *report_; }
+
+private:
+    std::shared_ptr<const Report> report_;
+};
+
+}  // namespace wheels

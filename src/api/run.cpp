@@ -1,0 +1,57 @@
+#include <memory>
+#include <utility>
+
+#include "api/wiring.hpp"
+#include "engine/redacting_sink.hpp"
+#include "engine/run.hpp"
+#include "plan/scope.hpp"
+#include "wheels/deploy.hpp"
+
+namespace wheels {
+namespace {
+
+Config config_for(const Request& request, const Config& config) {
+    Config wanted = config;
+    if (const auto* rollback = std::get_if<verb::Rollback>(&request.verb)) wanted.version = rollback->version;
+    return wanted;
+}
+
+/// Nothing that is said, thrown or returned gets out of here with a secret in it.
+awaitable<Report> run_redacted(const Request& request,
+                               const Config& config,
+                               const Surroundings& surroundings,
+                               Sink& sink) {
+    auto on = co_await asio::this_coro::executor;
+    const Redactor redactor(config.sensitive());
+    engine::RedactingSink clean(sink, redactor);
+    try {
+        api::Wiring wiring(request, config, surroundings, clean, redactor, on);
+        auto author = co_await wiring.author();
+        engine::Run run(request, config, std::move(author), wiring.collaborators(), on);
+        auto report = co_await run.run();
+        co_return engine::redacted(std::move(report), redactor);
+    } catch (const RunError& error) {
+        throw RunError(engine::redacted(error, redactor), engine::redacted(error.report(), redactor));
+    } catch (const Error& error) {
+        throw engine::redacted(error, redactor);
+    }
+}
+
+}  // namespace
+
+awaitable<Report> run(Request request, const Config& config, const Surroundings& surroundings, Sink& sink) {
+    if (!config.not_supported_yet.empty()) throw Error(config.not_supported_yet);
+    const auto wanted = config_for(request, config);
+    auto report = co_await run_redacted(request, wanted, surroundings, sink);
+    co_return report;
+}
+
+std::vector<std::string> hosts_of(const Config& config, const Filter& filter) {
+    return plan::scope_of(config, filter).hosts;
+}
+
+std::vector<std::string> app_hosts_of(const Config& config, const Filter& filter) {
+    return plan::scope_of(config, filter).app_hosts;
+}
+
+}  // namespace wheels

@@ -1,0 +1,84 @@
+#include "cli/context.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace wheels::cli {
+namespace {
+
+// A list that is there and empty must not mean "everywhere".
+std::vector<std::string> wanted(const Invocation& asked, std::string_view flag) {
+    auto items = asked.list(flag);
+    if (items.empty() && asked.value(flag))
+        throw Error(ErrorKind::usage, fmt::format("the list of --{} is empty", flag));
+    return items;
+}
+
+}  // namespace
+
+Filter Context::filter() const {
+    Filter filter;
+    filter.hosts = wanted(asked, "hosts");
+    filter.roles = wanted(asked, "roles");
+    filter.primary = asked.on("primary");
+    return filter;
+}
+
+LockWait Context::lock_wait() const {
+    LockWait lock_wait;
+    lock_wait.wait = asked.on("lock-wait");
+    if (const auto seconds = asked.count("lock-wait-timeout"))
+        lock_wait.timeout = std::chrono::seconds(*seconds);
+    if (const auto seconds = asked.count("lock-wait-interval"))
+        lock_wait.interval = std::chrono::seconds(*seconds);
+    if (lock_wait.interval < std::chrono::seconds(1))
+        throw Error(ErrorKind::usage, "--lock-wait-interval must be at least 1 second");
+    return lock_wait;
+}
+
+Verbosity Context::verbosity() const {
+    if (asked.on("quiet")) return Verbosity::quiet;
+    if (asked.on("verbose")) return Verbosity::verbose;
+    return Verbosity::normal;
+}
+
+Request Context::request(wheels::Verb verb) {
+    Request request(std::move(verb));
+    request.filter = filter();
+    request.skip_hooks = asked.on("skip-hooks");
+    request.verbosity = verbosity();
+    request.dry_run = dry_run();
+    request.lock_wait = lock_wait();
+    request.interrupt = &stop.interrupt_of_deploy();
+    return request;
+}
+
+awaitable<Config> Context::load(Needs needs, std::optional<std::string> version, bool builds) {
+    ProjectOptions options;
+    if (const auto file = asked.value("config-file")) options.config_file = *file;
+    options.destination = asked.value("destination");
+    options.version = version ? std::move(version) : asked.value("version");
+    options.needs_secrets = needs == Needs::everything;
+    options.all_secrets = needs == Needs::all_secrets;
+    options.builds = builds;
+    options.to_connect = needs == Needs::to_connect || needs == Needs::to_ask;
+    options.skip_hooks = asked.on("skip-hooks");
+    options.needs_version =
+        needs == Needs::everything || needs == Needs::no_secrets || needs == Needs::to_connect;
+    auto config = co_await load_project(std::move(options), surroundings, sink);
+    co_return config;
+}
+
+void Context::result(std::string text) {
+    sink.end_line();
+    writer_.write(output::Channel::results, std::move(text) + "\n");
+}
+
+void Context::say(std::string text) {
+    if (quiet()) return;
+    sink.end_line();
+    writer_.write(output::Channel::progress, std::move(text) + "\n");
+}
+
+}  // namespace wheels::cli

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/invocation.hpp"
+#include "cli/stop.hpp"
+#include "output/terminal_sink.hpp"
+#include "wheels/deploy.hpp"
+
+namespace wheels::cli {
+
+/// What a verb works with: what was asked for, and who is told.
+class Context {
+public:
+    Context(const Invocation& invocation,
+            Surroundings around,
+            output::Writer& writer,
+            output::TerminalSink& told,
+            Stop& stopped_by,
+            output::Paint progress_paint)
+        : asked(invocation),
+          surroundings(std::move(around)),
+          sink(told),
+          stop(stopped_by),
+          paint(progress_paint),
+          writer_(writer) {}
+
+    const Invocation& asked;
+    const Surroundings surroundings;
+    output::TerminalSink& sink;
+    Stop& stop;
+    output::Paint paint;  ///< Of the progress.
+
+    bool dry_run() const { return asked.on("dry-run"); }
+    bool quiet() const { return asked.on("quiet"); }
+    Filter filter() const;
+    LockWait lock_wait() const;
+    Verbosity verbosity() const;
+    /// What the flags of every verb ask of a run.
+    Request request(wheels::Verb verb);
+
+    /// How much of the project a verb needs (see ProjectOptions).
+    enum class Needs {
+        everything,
+        no_secrets,
+        nothing_but_hosts,
+        to_connect,  ///< What connections and the hook pre-connect need, and the version.
+        to_ask,      ///< The same, and the version only where there is one.
+        all_secrets,
+    };
+    /// `version` comes before the one that flags and environment name.
+    /// `builds`: the run builds the image (see ProjectOptions).
+    awaitable<Config> load(Needs needs,
+                           std::optional<std::string> version = std::nullopt,
+                           bool builds = false);
+
+    /// What was asked for: to standard output. A newline is added.
+    void result(std::string text);
+    /// What happens on the way: to standard error, unless --quiet. A newline is added.
+    void say(std::string text);
+
+private:
+    output::Writer& writer_;
+};
+
+}  // namespace wheels::cli

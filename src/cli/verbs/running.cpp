@@ -1,0 +1,65 @@
+#include "cli/verbs/running.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/text.hpp"
+#include "output/duration.hpp"
+
+namespace wheels::cli {
+namespace {
+
+constexpr std::size_t named_hosts = 8;
+
+}  // namespace
+
+std::string count_of(const std::vector<std::string>& hosts) {
+    return fmt::format("{} host{}", hosts.size(), hosts.size() == 1 ? "" : "s");
+}
+
+std::string names_of(const std::vector<std::string>& hosts) {
+    auto named = hosts;
+    if (named.size() > named_hosts) named.resize(named_hosts);
+    const auto* more = named.size() < hosts.size() ? ", …" : "";
+    return fmt::format("{}: {}{}", count_of(hosts), text::join(named, ", "), more);
+}
+
+std::string what(const Config& config) {
+    return fmt::format("{} {}", config.service, config.version);
+}
+
+std::string time_of(const Report& report) {
+    return output::duration(report.took);
+}
+
+std::string where_and_when(std::string_view preposition, const Report& report) {
+    if (report.hosts.empty())
+        return fmt::format("{} no host, since the app runs on none of {}, in {}", preposition,
+                           names_of(report.all_hosts), time_of(report));
+    return fmt::format("{} {} in {}", preposition, count_of(report.hosts), time_of(report));
+}
+
+awaitable<void> carry_out(Context& context,
+                          wheels::Verb verb,
+                          Context::Needs needs,
+                          Words words,
+                          std::optional<std::string> version) {
+    const bool builds_image = builds(verb);
+    const auto config = co_await context.load(needs, std::move(version), builds_image);
+    if (words.check) words.check(config);
+    auto request = context.request(std::move(verb));
+    if (words.beginning) {
+        auto hosts = app_hosts_of(config, request.filter);
+        if (hosts.empty()) hosts = hosts_of(config, request.filter);
+        context.say(context.paint.heading(words.beginning(config, hosts)));
+    }
+    const auto report = co_await run(std::move(request), config, context.surroundings, context.sink);
+    if (context.dry_run()) {
+        context.say("Nothing was run: this was a dry run.");
+    } else if (words.ending) {
+        context.say(context.paint.good(words.ending(config, report)));
+    }
+}
+
+}  // namespace wheels::cli

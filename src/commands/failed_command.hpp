@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "commands/command.hpp"
+#include "commands/exec_result.hpp"
+#include "wheels/error.hpp"
+
+namespace wheels::commands {
+
+/// What a checked command that ended with a bad status is reported as, with the last lines that it said;
+/// `host` is empty for this machine.
+Error failed_command(const std::string& host, const Command& command, const ExecResult& result);
+
+}  // namespace wheels::commands

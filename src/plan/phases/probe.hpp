@@ -1,0 +1,15 @@
+#pragma once
+
+#include "plan/phase.hpp"
+
+namespace wheels::plan {
+
+/// Asks every host with the app or a proxy for all that a run decides on, in one question: RunState::facts.
+/// With `makes_network` Docker's network is made on the way, on all hosts: where that fails, no host gets as
+/// far as its proxy.
+Phase look_at_hosts(bool makes_network);
+
+/// The same, and every role has to have a container of `config.version` on each of its hosts.
+Phases find_version();
+
+}  // namespace wheels::plan

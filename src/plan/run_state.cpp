@@ -1,0 +1,37 @@
+#include "plan/run_state.hpp"
+
+#include <fmt/chrono.h>
+
+#include <utility>
+
+#include "commands/audit.hpp"
+
+namespace wheels::plan {
+
+RunState::RunState(const Config& of, Scope where, Author by)
+    : config(of), scope(std::move(where)), author(std::move(by)), ledger(scope) {}
+
+Command RunState::audit(std::string message, const Role* role) const {
+    std::optional<std::string> role_name;
+    if (role != nullptr) role_name = role->name;
+    return commands::audit(
+        config, commands::AuditLine(iso8601(clock.now()), author.performer, role_name, std::move(message)));
+}
+
+void RunState::note(const std::string& host, std::string text) const {
+    say(event::Notice{event::Notice::Level::info, host, std::move(text)});
+}
+
+void RunState::warn(const std::string& host, std::string text) const {
+    say(event::Notice{event::Notice::Level::warning, host, std::move(text)});
+}
+
+void RunState::answer(const std::string& host, std::string title, std::string text) {
+    answers[host].push_back({host, std::move(title), std::move(text)});
+}
+
+std::string iso8601(std::chrono::system_clock::time_point time) {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+}  // namespace wheels::plan

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commands/accessory.hpp"
+#include "commands/author.hpp"
+#include "commands/command.hpp"
+#include "commands/proxy_files.hpp"
+#include "commands/replies.hpp"
+#include "plan/barrier.hpp"
+#include "plan/ledger.hpp"
+#include "plan/scope.hpp"
+#include "wheels/config.hpp"
+#include "wheels/event.hpp"
+#include "wheels/report.hpp"
+#include "wheels/request.hpp"
+
+namespace wheels::plan {
+
+/// What time it is, for people and for deadlines.
+struct Clock {
+    std::function<std::chrono::system_clock::time_point()> now = [] {
+        return std::chrono::system_clock::now();
+    };
+    std::function<std::chrono::steady_clock::time_point()> ticks = [] {
+        return std::chrono::steady_clock::now();
+    };
+};
+
+/// Files and folders of this machine that the run has to do with, read before anything starts.
+struct ProjectFiles {
+    std::vector<commands::ErrorPage> error_pages;
+    std::map<const Accessory*, std::vector<commands::AccessoryUpload>> of_accessories;
+    std::string root;             ///< The project's folder, without links on the way.
+    std::string git_folder;       ///< The project's, or the one that it lies in, with a `.git`; empty: none.
+    std::string clones;           ///< Where clones for building are kept.
+    bool has_ssh_config = false;  ///< There is a `~/.ssh/config`, which docker's ssh goes by.
+    std::string machine;          ///< The architecture that this program was built for, as docker calls it.
+};
+
+/// The deploy lock, as far as this run has to do with it.
+struct Lock {
+    enum class State {
+        not_ours,
+        asked,  ///< The host may have given it to us.
+        ours,
+        kept,  ///< Ours, and to be left when the run ends well.
+    };
+    State state = State::not_ours;
+    std::string details;     ///< What we wrote, or tried to write, into it.
+    bool inherited = false;  ///< The run around this one holds it.
+    LockWait wait;
+
+    bool may_be_ours() const { return state != State::not_ours; }
+    bool is_ours() const { return state == State::ours || state == State::kept; }
+};
+
+/// What a run knows and has done so far. Dialogues read and write it; it outlives them all, and what it
+/// refers to outlives it.
+struct RunState {
+    RunState(const Config& of, Scope where, Author by);
+    RunState(const RunState&) = delete;
+    RunState& operator=(const RunState&) = delete;
+
+    const Config& config;
+    const Scope scope;
+    const Author author;
+    Clock clock;
+    /// As many random hexadecimal digits as asked for.
+    std::function<std::string(int digits)> random_hex;
+    /// Hears sentences about the run.
+    std::function<void(event::Notice)> say = [](const event::Notice&) {};
+    ProjectFiles files;
+
+    std::map<std::string, replies::HostFacts> facts;     ///< By host; of one that was not asked: unknown.
+    std::map<std::string, std::string> first_of_mirror;  ///< Registry mirror -> the host that fills it.
+    std::optional<std::string> architecture;             ///< Of this machine's docker, once it was asked.
+    std::map<std::string, std::vector<Answer>> answers;  ///< By host.
+    Lock lock;
+    Ledger ledger;
+    Barrier barrier;
+
+    /// A line of the host's audit log, written now.
+    Command audit(std::string message, const Role* role = nullptr) const;
+    void note(const std::string& host, std::string text) const;
+    void warn(const std::string& host, std::string text) const;
+    void answer(const std::string& host, std::string title, std::string text);
+};
+
+/// `2026-01-31T12:00:00Z`
+std::string iso8601(std::chrono::system_clock::time_point time);
+
+}  // namespace wheels::plan

@@ -1,0 +1,31 @@
+#include <utility>
+
+#include "plan/phases/boot.hpp"
+#include "plan/phases/connect.hpp"
+#include "plan/phases/finish.hpp"
+#include "plan/phases/lock.hpp"
+#include "plan/phases/prepare.hpp"
+#include "plan/phases/probe.hpp"
+#include "plan/verbs/verbs.hpp"
+
+namespace wheels::plan {
+
+// `run.config.version` is the version to go back to.
+Plan plan_for(const verb::Rollback&, const RunState& run) {
+    PlanBuilder builder("rollback");
+    builder.pre_connect()
+        .then(connect_to_hosts(true))
+        .then(find_version())
+        .then(gate("pre-deploy"))
+        .then(take_lock(without(run.scope.hosts, run.scope.app_hosts)))
+        .then(look_at_hosts(false))
+        .then(prepare_app(run.config))
+        .then(boot_app(run))
+        .then(finish(run, false))
+        .then(hook("post-deploy"));
+    builder.plan.deploys = true;
+    builder.plan.pages = true;
+    return std::move(builder.plan);
+}
+
+}  // namespace wheels::plan

@@ -1,0 +1,97 @@
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "deploy_bench.hpp"
+
+using wheels::Error;
+using wheels::ErrorKind;
+using wheels::ExecResult;
+using wheels::Request;
+using wheels::test::DeployBench;
+namespace verb = wheels::verb;
+
+namespace {
+
+ExecResult said(std::string out) {
+    ExecResult result;
+    result.out = std::move(out);
+    return result;
+}
+
+std::vector<std::string> hosts_heard(const DeployBench& bench) {
+    std::vector<std::string> hosts;
+    for (const auto& answer : bench.report->answers) {
+        if (hosts.empty() || hosts.back() != answer.host) hosts.push_back(answer.host);
+    }
+    return hosts;
+}
+
+DeployBench& asking(DeployBench& bench, Request request) {
+    bench.request = std::move(request);
+    for (const auto* host : {"h1", "h2", "h3"}) {
+        bench.hosts.answers[std::string(host) + " docker ps --filter"] = said("containers of " + std::string(host));
+        bench.hosts.answers[std::string(host) + " tail -n"] = said("log of " + std::string(host));
+    }
+    return bench;
+}
+
+const Request all_that_ask[] = {Request(verb::Details()), Request(verb::Audit())};
+
+}  // namespace
+
+TEST_CASE("a host that cannot be reached keeps nobody from hearing the others") {
+    for (const auto& request : all_that_ask) {
+        DeployBench bench;
+        asking(bench, request);
+        bench.hosts.refused.emplace("h2", Error(ErrorKind::connect, "no route to host"));
+
+        bench.run();
+
+        CHECK(hosts_heard(bench) == std::vector<std::string>{"h1", "h3"});
+        REQUIRE(bench.error.has_value());
+        CHECK(bench.error->kind() == ErrorKind::connect);
+        CHECK(bench.error->failed_hosts() == std::vector<std::string>{"h2"});
+    }
+}
+
+TEST_CASE("a host that is lost in the middle keeps nobody from hearing the others") {
+    for (const auto& request : all_that_ask) {
+        DeployBench bench;
+        asking(bench, request);
+        bench.hosts.fault = wheels::test::ScriptedHosts::Fault::dies_before;
+        bench.hosts.fault_at = 1;
+
+        bench.run();
+
+        CHECK(hosts_heard(bench).size() == 2);
+        REQUIRE(bench.error.has_value());
+        CHECK(bench.error->kind() == ErrorKind::connection_lost);
+        CHECK(bench.error->failed_hosts().size() == 1);
+    }
+}
+
+TEST_CASE("with no host left the asking fails, and each is named") {
+    DeployBench bench;
+    asking(bench, Request(verb::Details()));
+    for (const auto* host : {"h1", "h2", "h3"})
+        bench.hosts.refused.emplace(host, Error(ErrorKind::connect, "no route to host"));
+
+    bench.run();
+
+    CHECK(bench.report->answers.empty());
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->failed_hosts() == std::vector<std::string>{"h1", "h2", "h3"});
+}
+
+TEST_CASE("what answers is told in the order of deploy.yml") {
+    DeployBench bench;
+    asking(bench, Request(verb::Audit()));
+
+    bench.run();
+
+    CHECK_FALSE(bench.error.has_value());
+    CHECK(hosts_heard(bench) == std::vector<std::string>{"h1", "h2", "h3"});
+    CHECK(bench.report->answers.front().text == "log of h1");
+}
