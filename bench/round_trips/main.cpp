@@ -1,6 +1,6 @@
-// Connects to a host and runs sequences of commands, one after the other, and says how long each part took. Each
-// sequence waits a little before the next one, as the client of a real run does while hosts are at work: what is
-// prepared meanwhile counts as prepared.
+// Connects to a host and runs sequences of commands, one after the other, and says how long each part took.
+// Each sequence waits a little before the next one, as the client of a real run does while hosts are at work:
+// what is prepared meanwhile counts as prepared.
 //
 //     ssh_sequences HOST PORT HOME [SEQUENCES]
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "ssh/slow_line.hpp"
 #include "ssh/ssh_bench.hpp"
-#include "ssh/wire.hpp"
 
 using namespace wheels;
 using namespace wheels::test;
@@ -33,10 +33,10 @@ Sequence two_commands() {
 
 TEST_CASE("over a long line a login takes two round trips, and a sequence on an open connection one") {
     SshBench bench;
-    Wire wire(bench.loop, bench.sshd.port());
-    wire.set_delay(round_trip / 2);
-    bench.options.port = wire.port();
-    bench.write_known_hosts(bench.sshd.known_hosts_line("127.0.0.1", "ed25519", wire.port()));
+    SlowLine line(bench.loop, bench.sshd.port());
+    line.set_delay(round_trip / 2);
+    bench.options.port = line.port();
+    bench.write_known_hosts(bench.sshd.known_hosts_line("127.0.0.1", "ed25519", line.port()));
     double login = 99;
     double first = 99;
     double other = 99;
@@ -55,7 +55,7 @@ TEST_CASE("over a long line a login takes two round trips, and a sequence on an 
         }
     }
 
-    // One for the keys, one for the login; that of TCP is not on this wire.
+    // One for the keys, one for the login; that of TCP is not on this line.
     CHECK(login > 1.9);
     CHECK(login < 2.8);
     CHECK(first < 2.8);
@@ -71,7 +71,8 @@ TEST_CASE("a host that allows one session at a time gets one at a time") {
     CHECK(times(bench.sshd.log(), "no more sessions") > 0);
 }
 
-TEST_CASE("a host that does not know the method that the handshake began with is asked again, without guessing") {
+TEST_CASE(
+    "a host that does not know the method that the handshake began with is asked again, without guessing") {
     SshBench bench("KexAlgorithms ecdh-sha2-nistp384,diffie-hellman-group14-sha256\n");
     auto runner = bench.connect();
 

@@ -73,6 +73,11 @@ def violations_below(root):
             if path.suffix in (".hpp", ".cpp"):
                 relative = path.relative_to(root).as_posix()
                 found.extend(violations_in(relative, path.read_text(encoding="utf-8")))
+    # Tests look for their own headers first, and would get these for ours.
+    for path in sorted((root / "test").rglob("*.hpp")):
+        relative = path.relative_to(root / "test").as_posix()
+        if (root / "src" / relative).exists():
+            found.append(f"test/{relative}: hides src/{relative}")
     return found
 
 
@@ -89,6 +94,7 @@ def self_test():
         "src/new_room/x.cpp": "\n",
         "include/wheels/config.hpp": '#include "base/text.hpp"\n',
         "src/cli/verbs/deploy.cpp": '#include "plan/scope.hpp"\n',
+        "test/ssh/session.hpp": "\n",
     }
     right = {
         "src/commands/app.hpp": '#include <string>\n#include "base/shell.hpp"\n#include "wheels/config.hpp"\n',

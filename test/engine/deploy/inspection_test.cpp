@@ -31,7 +31,8 @@ std::vector<std::string> hosts_heard(const DeployBench& bench) {
 DeployBench& asking(DeployBench& bench, Request request) {
     bench.request = std::move(request);
     for (const auto* host : {"h1", "h2", "h3"}) {
-        bench.hosts.answers[std::string(host) + " docker ps --filter"] = said("containers of " + std::string(host));
+        bench.hosts.answers[std::string(host) + " docker ps --filter"] =
+            said("containers of " + std::string(host));
         bench.hosts.answers[std::string(host) + " tail -n"] = said("log of " + std::string(host));
     }
     return bench;

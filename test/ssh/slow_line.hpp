@@ -12,19 +12,19 @@
 
 namespace wheels::test {
 
-/// A line to a port of this machine that takes its time, and can go dead: then both ends hear nothing any more, and
-/// neither sees an error. It carries bytes as long as its loop runs.
-class Wire {
+/// A line to a port of this machine that takes its time, and can go dead: then both ends hear nothing any
+/// more, and neither sees an error. It carries bytes as long as its loop runs.
+class SlowLine {
 public:
-    Wire(asio::io_context& loop, std::uint16_t to) : state_(std::make_shared<State>(loop, to)) {
+    SlowLine(asio::io_context& loop, std::uint16_t to) : state_(std::make_shared<State>(loop, to)) {
         asio::co_spawn(loop, accept(state_), asio::detached);
     }
-    ~Wire() {
+    ~SlowLine() {
         state_->acceptor.close();
         for (const auto& link : state_->links) link->close();
     }
-    Wire(const Wire&) = delete;
-    Wire& operator=(const Wire&) = delete;
+    SlowLine(const SlowLine&) = delete;
+    SlowLine& operator=(const SlowLine&) = delete;
 
     std::uint16_t port() const { return state_->acceptor.local_endpoint().port(); }
     /// For one way.
@@ -75,11 +75,8 @@ private:
         }
     }
 
-    static awaitable<void> carry(std::shared_ptr<State> state,
-                                 std::shared_ptr<Link> link,
-                                 Socket& from,
-                                 Socket& to,
-                                 bool from_host) {
+    static awaitable<void> carry(
+        std::shared_ptr<State> state, std::shared_ptr<Link> link, Socket& from, Socket& to, bool from_host) {
         std::vector<char> buffer(65536);
         std::size_t passed = 0;
         for (;;) {
