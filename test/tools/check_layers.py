@@ -19,18 +19,20 @@ MAY_INCLUDE = {
     "plan": ["base", "config", "commands"],
     "transport": ["base", "async", "config", "commands"],
     "process": ["base", "async", "commands", "transport"],
-    "ssh": ["base", "async", "commands", "transport"],
+    "ssh_config": ["base"],
+    "ssh": ["base", "async", "commands", "transport", "ssh_config"],
     "secrets": ["base", "async", "commands", "transport"],
     "engine": ["base", "async", "config", "commands", "plan", "transport"],
     "output": ["base"],
-    "api": ["base", "async", "config", "commands", "plan", "transport", "process", "ssh", "secrets", "engine"],
+    "api": ["base", "async", "config", "commands", "plan", "transport", "process", "ssh_config", "ssh",
+            "secrets", "engine"],
     # The command has no powers of its own: what it does, an embedder can do from include/wheels.
     "cli": ["base", "async", "output"],
 }
 
 # Public headers that bring Asio with them: not for the folders below async.
 ASYNC_PUBLIC = {"wheels/awaitable.hpp", "wheels/deploy.hpp", "wheels/prompter.hpp", "wheels/secrets.hpp"}
-WITHOUT_ASYNC = {"base", "config", "commands", "plan", "output"}
+WITHOUT_ASYNC = {"base", "config", "commands", "plan", "output", "ssh_config"}
 
 # beginning of a third-party include: which files of src/ and include/ may have it (regular expression)
 THIRD_PARTY = {
