@@ -1,19 +1,19 @@
 #include "ssh/look_up.hpp"
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <signal.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
-#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <mutex>
 #include <system_error>
 #include <thread>
+#include <type_traits>
 #include <utility>
 
 #include "async/with_deadline.hpp"
@@ -27,13 +27,15 @@ using Endpoints = std::vector<tcp::endpoint>;
 
 /// What the thread and the coroutine share. Whoever is the last one destroys it.
 struct Answer {
-    Answer(std::string its_name, std::string its_service, UniqueFd event)
-        : name(std::move(its_name)), service(std::move(its_service)), arrived(std::move(event)) {}
+    Answer(std::string its_name, std::string its_service, UniqueFd pipe_end)
+        : name(std::move(its_name)), service(std::move(its_service)), open_until_known(std::move(pipe_end)) {}
 
     const std::string name;
     const std::string service;
-    const UniqueFd arrived;  // an eventfd, readable once the answer is there
+    UniqueFd
+        open_until_known;  // of a pipe, whose other end is readable once this one is closed; the thread's
     std::mutex mutex;
+    bool known = false;
     int error = 0;
     Endpoints endpoints;
 };
@@ -46,6 +48,7 @@ void ask_system(const std::shared_ptr<Answer>& answer) {
     const int error = ::getaddrinfo(answer->name.c_str(), answer->service.c_str(), &wanted, &found);
     {
         const std::lock_guard<std::mutex> lock(answer->mutex);
+        answer->known = true;
         answer->error = error;
         for (const auto* one = found; one != nullptr; one = one->ai_next) {
             tcp::endpoint endpoint;
@@ -56,14 +59,27 @@ void ask_system(const std::shared_ptr<Answer>& answer) {
         }
     }
     if (found != nullptr) ::freeaddrinfo(found);
-    const std::uint64_t once = 1;
-    [[maybe_unused]] const auto written = ::write(answer->arrived.get(), &once, sizeof once);
+    answer->open_until_known.reset();
 }
 
-std::shared_ptr<Answer> ask(const Address& address) {
-    UniqueFd event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    if (!event) throw DialFailure(DialFailure::Kind::unreachable, std::strerror(errno));
-    auto answer = std::make_shared<Answer>(address.host, std::to_string(address.port), std::move(event));
+/// A question under way. `arrives` is readable once the answer is known. It is nobody else's: Asio leaves it
+/// to the last close of a file to end its part in epoll, so a second descriptor of the same file would go on
+/// telling of it, to whoever has come after.
+struct Question {
+    Question(std::shared_ptr<Answer> to_come, UniqueFd pipe_end)
+        : answer(std::move(to_come)), arrives(std::move(pipe_end)) {}
+
+    std::shared_ptr<Answer> answer;
+    UniqueFd arrives;
+};
+static_assert(!std::is_aggregate_v<Question>);
+
+Question ask(const Address& address) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+        throw DialFailure(DialFailure::Kind::unreachable, std::strerror(errno));
+    UniqueFd arrives(ends[0]);
+    auto answer = std::make_shared<Answer>(address.host, std::to_string(address.port), UniqueFd(ends[1]));
     // Signals are for the program's own threads.
     sigset_t all;
     sigset_t before;
@@ -77,12 +93,21 @@ std::shared_ptr<Answer> ask(const Address& address) {
     }
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     if (!problem.empty()) throw DialFailure(DialFailure::Kind::name, std::move(problem));
-    return answer;
+    Question question(std::move(answer), std::move(arrives));
+    return question;
 }
 
-awaitable<bool> wait_for(std::shared_ptr<Answer> answer) {
-    asio::posix::stream_descriptor arrived(co_await this_coro::executor, ::dup(answer->arrived.get()));
-    co_await arrived.async_wait(asio::posix::descriptor_base::wait_read, use_awaitable);
+bool is_known(Answer& answer) {
+    const std::lock_guard<std::mutex> lock(answer.mutex);
+    return answer.known;
+}
+
+awaitable<bool> wait_for(std::shared_ptr<Answer> answer, UniqueFd arrives) {
+    auto on = co_await this_coro::executor;
+    asio::posix::stream_descriptor arrived(on, arrives.release());
+    do {
+        co_await arrived.async_wait(asio::posix::descriptor_base::wait_read, use_awaitable);
+    } while (!is_known(*answer));
     co_return true;
 }
 
@@ -101,12 +126,12 @@ awaitable<Endpoints> look_up(Address address, Clock::time_point deadline) {
     const auto number = asio::ip::make_address(address.host, no_number);
     if (!no_number) co_return Endpoints(1, tcp::endpoint(number, address.port));
 
-    auto answer = ask(address);
-    auto arrival = wait_for(answer);
+    auto question = ask(address);
+    auto arrival = wait_for(question.answer, std::move(question.arrives));
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
     const auto arrived = co_await with_deadline(std::move(arrival), left);
     if (!arrived) throw DialFailure(DialFailure::Kind::unreachable, "looking up its name took too long");
-    co_return taken(*answer);
+    co_return taken(*question.answer);
 }
 
 }  // namespace wheels::ssh
