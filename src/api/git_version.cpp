@@ -46,7 +46,10 @@ Error no_version(const std::string& folder, const GitAnswer& answer) {
     const auto lines = text::lines(text::trim(answer.complaint));
     if (!lines.empty() && !replies::no_git_repository(lines.front()))
         what += ": " + text::shorten(lines.front(), 300);
-    return {ErrorKind::usage, what, "give the version: --release VERSION"};
+    std::string hint = "give the version: --release VERSION";
+    if (const auto advice = replies::git_advice(answer.complaint); !advice.empty())
+        hint = "run `" + advice + "`, or " + hint;
+    return {ErrorKind::usage, what, hint};
 }
 
 }  // namespace

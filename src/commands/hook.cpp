@@ -64,6 +64,18 @@ void add_kamal_block(std::map<std::string, std::string>& block, const HookContex
 
 }  // namespace
 
+std::optional<std::string> wrong_with_script(std::string_view beginning) {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    const bool is_hidden = beginning.starts_with(byte_order_mark);
+    if (is_hidden) beginning.remove_prefix(byte_order_mark.size());
+    if (!beginning.starts_with("#!")) return std::nullopt;
+    if (is_hidden) return "begins with a byte-order mark, which hides its #! line";
+    const auto end = beginning.find('\n');
+    const bool is_windows = end != std::string_view::npos && beginning[end - 1] == '\r';
+    if (!is_windows) return std::nullopt;
+    return "has Windows line ends, so there is no interpreter of the name in its #! line";
+}
+
 std::string service_version(const std::string& service, const std::string& version) {
     const bool whole = version.find('_') != std::string::npos;
     return service + "@" + (whole ? version : version.substr(0, 7));

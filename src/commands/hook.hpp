@@ -47,6 +47,10 @@ std::map<std::string, std::string> hook_environment(const HookContext& context,
                                                     const Config& config,
                                                     const Redactor& redactor);
 
+/// Why no interpreter can be found for the hook that begins so: its `#!` line is hidden by a byte-order mark,
+/// or ends as lines do on Windows. Nothing for a file without such a line, and for one that is right.
+std::optional<std::string> wrong_with_script(std::string_view beginning);
+
 /// `service@1234567`
 std::string service_version(const std::string& service, const std::string& version);
 

@@ -208,6 +208,21 @@ bool no_git_repository(std::string_view output) {
     return contains(output, "not a git repository");
 }
 
+std::string git_advice(std::string_view output) {
+    for (const auto& line : text::lines(output)) {
+        const auto words = text::trim(line);
+        if (words.starts_with("git config ") && contains(words, "safe.directory")) return std::string(words);
+    }
+    return {};
+}
+
+// Docker's own words, and those of containerd, of Docker Hub for a repository, and of other registries.
+bool no_such_tag(std::string_view output) {
+    return contains(output, "manifest unknown") || contains(output, "not found: manifest") ||
+           (contains(output, "failed to resolve reference") && contains(output, ": not found")) ||
+           (contains(output, "manifest for ") && contains(output, " not found"));
+}
+
 bool is_automatic_lock(std::string_view details) {
     return contains(details, commands::automatic_lock_message);
 }

@@ -81,5 +81,10 @@ std::string architecture(std::string_view answer);
 bool builder_missing(std::string_view output);
 /// What git says outside of every repository.
 bool no_git_repository(std::string_view output);
+/// The command that git itself advises where it does not trust a repository (`git config --global --add
+/// safe.directory PATH`); empty when it advises none.
+std::string git_advice(std::string_view output);
+/// Whether `docker pull` failed because the registry has no such tag.
+bool no_such_tag(std::string_view output);
 
 }  // namespace wheels::replies

@@ -6,11 +6,30 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <fstream>
 #include <utility>
 
 #include "base/shell.hpp"
+#include "commands/hook.hpp"
 
 namespace wheels::engine {
+namespace {
+
+// As much as the kernel reads of a `#!` line, and more.
+std::string beginning_of(const std::string& path) {
+    std::string beginning(512, '\0');
+    std::ifstream stream(path, std::ios::binary);
+    stream.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+    beginning.resize(static_cast<std::size_t>(stream.gcount()));
+    return beginning;
+}
+
+// Takes away both, what hides the first line and what ends it wrongly.
+std::string mending_line(const std::string& file) {
+    return R"(sed -i '1s/^\xEF\xBB\xBF//; s/\r$//' )" + shell::quote(file);
+}
+
+}  // namespace
 
 std::string HookFiles::path(const std::string& name) const {
     const auto relative = file(name);
@@ -34,6 +53,8 @@ std::optional<std::string> HookFiles::unusable(const std::string& name) const {
     if (!S_ISREG(status.st_mode)) return "is not a file";
     if (::access(path(name).c_str(), X_OK) != 0)
         return fmt::format("is not executable; run `chmod +x {}`", shell::quote(file(name)));
+    const auto wrong = commands::wrong_with_script(beginning_of(path(name)));
+    if (wrong) return fmt::format("{}; run `{}`", *wrong, mending_line(file(name)));
     return std::nullopt;
 }
 

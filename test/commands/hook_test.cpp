@@ -112,3 +112,18 @@ TEST_CASE("KAMAL_ERROR is one short line without secrets that fits into JSON bet
     CHECK(cut.size() <= commands::hook_error_limit);
     CHECK(cut.substr(cut.size() - 3) == "…");
 }
+
+TEST_CASE("a script whose interpreter cannot be found is found out by how it begins") {
+    using commands::wrong_with_script;
+
+    CHECK_FALSE(wrong_with_script("#!/bin/sh\necho a\r\n").has_value());
+    CHECK_FALSE(wrong_with_script("echo a\r\n").has_value());
+    CHECK_FALSE(wrong_with_script("").has_value());
+    CHECK_FALSE(wrong_with_script("#!").has_value());
+    CHECK_FALSE(wrong_with_script("\x7f"
+                                  "ELF")
+                    .has_value());
+    CHECK(
+        wrong_with_script("#!/usr/bin/env bash\r\necho a\r\n").value().starts_with("has Windows line ends"));
+    CHECK(wrong_with_script("\xEF\xBB\xBF#!/bin/sh\n").value().starts_with("begins with a byte-order mark"));
+}

@@ -221,3 +221,30 @@ TEST_CASE("a container's status reads well, also when the answer is nonsense") {
         CHECK(parse_container_status(answer).text() == text);
     }
 }
+
+TEST_CASE("git's advice about a repository of somebody else is found among its words") {
+    const std::string said =
+        "fatal: detected dubious ownership in repository at '/srv/app'\n"
+        "To add an exception for this directory, call:\n\n"
+        "\tgit config --global --add safe.directory /srv/app\n";
+
+    CHECK(git_advice(said) == "git config --global --add safe.directory /srv/app");
+    CHECK(git_advice("fatal: not a git repository").empty());
+    CHECK(git_advice("").empty());
+}
+
+TEST_CASE("a tag that the registry does not have is told from other failures of a pull") {
+    for (const auto* said :
+         {"Error response from daemon: manifest for localhost:5000/app:abc not found: manifest unknown: "
+          "manifest unknown",
+          "Error response from daemon: manifest unknown",
+          "failed to resolve reference \"docker.io/acme/app:v1\": docker.io/acme/app:v1: not found"}) {
+        CAPTURE(said);
+        CHECK(no_such_tag(said));
+    }
+    for (const auto* said : {"Error response from daemon: Get \"http://localhost:5055/v2/\": EOF",
+                             "unauthorized: authentication required", "host not found", ""}) {
+        CAPTURE(said);
+        CHECK_FALSE(no_such_tag(said));
+    }
+}

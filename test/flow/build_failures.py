@@ -62,7 +62,7 @@ class FailingBuilds(BuildCase):
         stranger = {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
 
         without_version = project.run(env=stranger)
-        self.failed(project, without_version, 2, "dubious ownership", "--release", hook=False)
+        self.failed(project, without_version, 2, "dubious ownership", "safe.directory", "--release", hook=False)
 
         ended = project.run("--version=v1", env=stranger)
         self.failed(project, ended, 1, "git cannot read the repository at", "dubious ownership", "context: .")

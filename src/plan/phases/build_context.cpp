@@ -7,6 +7,7 @@
 #include "base/failure.hpp"
 #include "base/text.hpp"
 #include "commands/git_clone.hpp"
+#include "commands/replies.hpp"
 
 namespace wheels::plan {
 namespace {
@@ -20,8 +21,10 @@ Error unreadable(const std::string& repository, const ExecResult& answer) {
     auto what = "git cannot read the repository at " + repository;
     const auto words = text::lines(text::trim(answer.err.empty() ? answer.out : answer.err));
     if (!words.empty()) what += ": " + text::shorten(words.front(), 300);
-    auto error =
-        broken(what, "set `builder: {context: .}` to build the folder as it is, with what is not committed");
+    std::string hint = "set `builder: {context: .}` to build the folder as it is, with what is not committed";
+    if (const auto advice = replies::git_advice(answer.err + "\n" + answer.out); !advice.empty())
+        hint = "run `" + advice + "`, or " + hint;
+    auto error = broken(what, hint);
     auto failures = error.failures();
     failures.front().remote_lines = words;  // git's own advice is among them
     return Error(std::move(failures));

@@ -1,10 +1,13 @@
 #include "plan/phases/pull.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "base/failure.hpp"
 #include "base/text.hpp"
 #include "commands/image.hpp"
+#include "commands/replies.hpp"
 #include "plan/phases/registry.hpp"
 
 namespace wheels::plan {
@@ -20,8 +23,39 @@ Dialogue<> log_in_and_ask(RunState& run, std::string host) {
     if (!mirror.empty()) run.first_of_mirror.try_emplace(mirror, host);
 }
 
+// Git shortens a commit as far as it is the only one in the clone, so the same commit has many tags.
+bool may_be_short_commit(const std::string& version) {
+    return version.size() >= 4 && version.size() < 40 &&
+           version.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+std::string hint_of_missing_tag(const RunState& run) {
+    const auto& version = run.config.version;
+    auto hint = "the registry has no tag " + version + " of " + run.config.image + ": ";
+    if (may_be_short_commit(version)) {
+        hint +=
+            "if another clone has pushed this commit, its tag may be longer or shorter, as git shortens a "
+            "commit "
+            "differently from clone to clone (7 letters in a shallow one, 9 in a large one); ";
+    }
+    return hint + "build it here, without --skip-push, or name the tag that there is with --release VERSION";
+}
+
+Failure with_hint_of_missing_tag(const RunState& run, Failure failure) {
+    const bool is_missing = failure.step == commands::pull_image(run.config).name &&
+                            replies::no_such_tag(text::join(failure.remote_lines, "\n"));
+    if (is_missing) failure.hint = hint_of_missing_tag(run);
+    return failure;
+}
+
 Dialogue<> pull_on(RunState& run, std::string host, Sequence sequence) {
-    co_await tell(std::move(sequence));
+    std::optional<Failure> wrong;
+    try {
+        co_await tell(std::move(sequence));
+    } catch (const Error& error) {
+        wrong = failure_of(error, host, {});
+    }
+    if (wrong) throw failed(with_hint_of_missing_tag(run, *std::move(wrong)));
     run.ledger.pulled(host);
 }
 

@@ -254,7 +254,9 @@ TEST_CASE("without a Dockerfile nothing starts") {
 
 TEST_CASE("a repository that git cannot read is an error, and a folder that is in none is built as it is") {
     const wheels::test::ScriptedProcesses::Answer dubious{
-        128, "fatal: detected dubious ownership in repository\n"};
+        128,
+        "fatal: detected dubious ownership in repository\nTo add an exception for this directory, call:\n\n"
+        "\tgit config --global --add safe.directory /srv\n"};
     BuildBench unreadable;
     unreadable.answers = {{"show-toplevel", dubious}};
     unreadable.project.write(".git/HEAD", "ref: refs/heads/main\n");
@@ -263,6 +265,8 @@ TEST_CASE("a repository that git cannot read is an error, and a folder that is i
     CHECK(unreadable.error->message() == "clone the repository: git cannot read the repository at " +
                                              unreadable.project.path() +
                                              ": fatal: detected dubious ownership in repository");
+    CHECK(unreadable.error->failures().at(0).hint.starts_with(
+        "run `git config --global --add safe.directory /srv`, or set"));
     CHECK_FALSE(unreadable.started_line("buildx build"));
 
     BuildBench none;

@@ -304,6 +304,25 @@ TEST_CASE("after every group of hosts the deploy waits as long as it is told") {
     CHECK(bench.clock.paused() == std::chrono::seconds(3));  // once for each host
 }
 
+TEST_CASE(
+    "where the registry has no such tag, the way out is told, and for a commit's tag its likely cause") {
+    const auto missing = answer(1, "", "Error response from daemon: manifest unknown");
+    DeployBench bench;
+    bench.config.version = "1a2b3c4d5";
+    bench.hosts.answers["h2 docker pull"] = missing;
+    bench.run();
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->failures().at(0).hint.starts_with("the registry has no tag 1a2b3c4d5 of "));
+    CHECK(bench.error->failures().at(0).hint.find("from clone to clone") != std::string::npos);
+
+    DeployBench by_name;
+    by_name.hosts.answers["h2 docker pull"] = missing;
+    by_name.run();
+    REQUIRE(by_name.error.has_value());
+    CHECK(by_name.error->failures().at(0).hint.find("from clone to clone") == std::string::npos);
+    CHECK(by_name.error->failures().at(0).hint.find("--release VERSION") != std::string::npos);
+}
+
 TEST_CASE("one host per registry mirror pulls before the others do") {
     DeployBench bench;
     for (const auto* host : {"h1", "h2", "h3"}) {

@@ -3,10 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "engine/failure_path.hpp"
+#include "engine/hook_files.hpp"
 #include "engine/hook_output.hpp"
 #include "hook_bench.hpp"
 #include "support/scripted_hosts.hpp"
@@ -99,6 +101,23 @@ TEST_CASE("a failure hook that fails, or cannot be run, is only spoken of") {
     auto hooks = nothing.hooks();
     test::run_loop(nothing.loop, hooks.run_failure_hook(HookBench::context(name)));
     CHECK(nothing.sink.events.empty());
+}
+
+TEST_CASE("a hook that an editor of another system has saved is told with the line that mends it") {
+    for (const std::string text : {"#!/bin/sh\r\nexit 0\r\n", "\xEF\xBB\xBF#!/bin/sh\nexit 0\n"}) {
+        HookBench bench;
+        bench.project.write(".kamal/hooks/pre-deploy", text, 0755);
+        const engine::HookFiles files(bench.config, bench.project.path(), bench.sink);
+
+        const auto why = files.unusable("pre-deploy");
+
+        REQUIRE(why.has_value());
+        const auto begin = why->find('`') + 1;
+        const auto line = why->substr(begin, why->rfind('`') - begin);
+        REQUIRE(std::system(("cd " + bench.project.path() + " && " + line).c_str()) == 0);
+        CHECK_FALSE(files.unusable("pre-deploy").has_value());
+        CHECK(bench.run("pre-deploy").empty());
+    }
 }
 
 TEST_CASE("an interrupted run gives its failure hook what is left of the time, also when it runs already") {
