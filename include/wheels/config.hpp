@@ -126,6 +126,7 @@ struct AccessoryFile {
     std::string mode = "755";
     std::optional<std::string> owner;
     std::optional<std::string> options;  ///< Of the mount.
+    Problem place;                       ///< Where deploy.yml asks for it; without a text.
 };
 
 /// A folder on the host that is mounted into an accessory.

@@ -1,9 +1,14 @@
+#include <algorithm>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "api/files.hpp"
 #include "api/git_version.hpp"
 #include "api/secrets_loader.hpp"
+#include "base/text.hpp"
+#include "config/checks.hpp"
 #include "config/erb.hpp"
 #include "config/interpolation.hpp"
 #include "config/merge.hpp"
@@ -38,7 +43,8 @@ public:
         if (options_.version) api::check_version(*options_.version);
         check_destination();
         auto tree = parse_files();
-        secrets_.emplace(config::secrets_path(tree), options_.destination, surroundings_, processes_);
+        check_required_destination(tree);
+        secrets_.emplace(secrets_path(tree), options_.destination, surroundings_, processes_);
         config::SecretValues values;
         if (secrets_are_interpolated(tree)) values = co_await secrets_->load();
         if (config::wants_interpolation(tree)) interpolate(tree, values);
@@ -83,6 +89,26 @@ private:
                         "use a word: --destination staging");
     }
 
+    // Before commands of a secrets file run that may be the wrong one.
+    void check_required_destination(const config::Tree& tree) {
+        const config::Node root(&tree, "", tree.mark, findings_);
+        if (config::lacks_destination(root, options_.destination)) throw_if_failed(findings_);
+    }
+
+    // It names the file that `${VAR}` may come from, so here only the environment counts.
+    std::string secrets_path(config::Tree tree) const {
+        if (config::wants_interpolation(tree)) {
+            config::interpolate(tree, [&](const std::string& name) { return from_environment(name); });
+        }
+        return config::secrets_path(tree);
+    }
+
+    std::optional<config::Replacement> from_environment(const std::string& name) const {
+        const auto variable = surroundings_.environment.find(name);
+        if (variable == surroundings_.environment.end()) return std::nullopt;
+        return config::Replacement{variable->second, false};
+    }
+
     config::Tree parse_files() {
         auto tree = parse_file(options_.config_file);
         if (options_.destination) {
@@ -100,7 +126,7 @@ private:
         if (!text) {
             config::Mark nowhere;
             nowhere.file = file;
-            findings_.problem(nowhere, "", "Configuration file not found in " + name);
+            findings_.problem(nowhere, "", "Configuration file not found in " + name + what_there_is(name));
             return {};
         }
         auto environment = surroundings_.environment;
@@ -109,6 +135,34 @@ private:
         auto tree = config::parse_yaml(source, findings_);
         tree.mark.file = file;
         return tree;
+    }
+
+    // The destinations whose files exist; of the main file where it is looked for.
+    std::string what_there_is(const std::string& missing) const {
+        if (!options_.destination || missing == options_.config_file)
+            return ": run this in the project's folder, or name the file with --config-file";
+        const auto known = destinations();
+        const auto meant =
+            text::closest(*options_.destination, std::vector<std::string_view>(known.begin(), known.end()));
+        if (!meant.empty()) return ": is the destination `" + std::string(meant) + "` meant?";
+        return known.empty() ? ": there is no file for any destination"
+                             : ": there are files for " + text::join(known, ", ");
+    }
+
+    std::vector<std::string> destinations() const {
+        const auto path = std::filesystem::path(destination_file(options_.config_file, "NAME"));
+        const auto prefix = text::replace_all(path.filename().string(), "NAME.yml", "");
+        std::vector<std::string> names;
+        std::error_code unreadable;
+        const auto folder = api::absolute_path(surroundings_.project_root, path.parent_path().string());
+        for (const auto& entry : std::filesystem::directory_iterator(folder, unreadable)) {
+            const auto name = entry.path().filename().string();
+            if (name.size() <= prefix.size() + 4 || !name.starts_with(prefix) || !name.ends_with(".yml"))
+                continue;
+            names.push_back(name.substr(prefix.size(), name.size() - prefix.size() - 4));
+        }
+        std::sort(names.begin(), names.end());
+        return names;
     }
 
     bool secrets_are_interpolated(const config::Tree& tree) const {
@@ -123,25 +177,37 @@ private:
         const config::Lookup lookup = [&](const std::string& name) -> std::optional<config::Replacement> {
             const auto secret = values.values().find(name);
             if (secret != values.values().end()) return config::Replacement{secret->second.reveal(), true};
-            const auto variable = surroundings_.environment.find(name);
-            if (variable == surroundings_.environment.end()) return std::nullopt;
-            return config::Replacement{variable->second, false};
+            return from_environment(name);
         };
-        config::interpolate(tree, "", lookup, findings_);
+        config::interpolate(tree, lookup);
     }
 
     // Everything wrong is thrown together; warnings are those of the last reading.
     Config read_once(const config::Tree& tree, config::SecretValues& values) {
         auto findings = findings_;
         auto config = config::read_config(tree, options_.destination, values, findings);
+        const config::Node root(&tree, "", tree.mark, findings);
         if (options_.builds && config.builder.arches.empty()) {
-            const config::Node root(&tree, "", tree.mark, findings);
             root.at("builder").at("arch").missing("Builder arch not set: add `builder: {arch: amd64}`");
         }
+        check_hooks_path(root, findings);
         check_old_hooks(config, findings);
         throw_if_failed(findings);
         warnings_ = findings;
         return config;
+    }
+
+    // A hook that is to stop a deploy must not be passed over for a typing error.
+    void check_hooks_path(const config::Node& root, const config::Findings& findings) const {
+        const auto asking = root.at("hooks_path");
+        const auto path = asking.present_text();
+        if (!path || findings.is_blamed("hooks_path")) return;
+        std::error_code ignored;
+        if (std::filesystem::is_directory(api::absolute_path(surroundings_.project_root, *path), ignored))
+            return;
+        asking.problem("there is no folder " + *path + ", so no hook would run: " +
+                       (path->starts_with('~') ? "`~` means nothing here, write the whole path"
+                                               : "correct the path, or remove the key"));
     }
 
     void check_old_hooks(const Config& config, config::Findings& findings) const {

@@ -77,7 +77,8 @@ awaitable<config::SecretValues> SecretsLoader::load() {
         rethrow_first(outcomes);
         for (auto& answer : answers) resolution_->answer(answer.id, std::move(answer.text));
     }
-    config::SecretValues values(resolution_->values(), resolution_->names(), files_, looked_for_);
+    config::SecretValues values(resolution_->values(), resolution_->names(), files_, looked_for_,
+                                resolution_->why_empty());
     co_return values;
 }
 

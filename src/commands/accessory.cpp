@@ -68,7 +68,7 @@ Command run_accessory(const Config& config, const Accessory& accessory, const st
     add_logging(line, config.logging);
     if (accessory.port) line.raw("--publish").word(*accessory.port);
     line.pair("--env", "KAMAL_HOST", host);
-    line.pairs("--env", accessory.env.clear);
+    line.variables(accessory.env.clear);
     line.raw("--env-file").word(env_path(config, accessory));
     add_volumes(line, accessory);
     line.pairs("--label", merged_labels({{"service", accessory.service}}, accessory.labels));

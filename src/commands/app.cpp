@@ -64,7 +64,7 @@ Command run_app(const Config& config,
     line.pair("--env", "KAMAL_VERSION", config.version);
     line.pair("--env", "KAMAL_HOST", host);
     if (config.destination) line.pair("--env", "KAMAL_DESTINATION", *config.destination);
-    line.pairs("--env", env.clear);
+    line.variables(env.clear);
     line.raw("--env-file").word(env_file_path(config, role));
     add_logging(line, role.logging);
     for (const auto& volume : config.volumes) line.raw("--volume").raw(shell::quote_expandable(volume));

@@ -39,8 +39,10 @@ Command proxy_details();
 /// `proxy/run` of the first role or accessory on the host that has one; the validator holds them to be equal.
 std::optional<ProxyRun> proxy_run_for(const Config& config, const std::string& host);
 
-/// Whether the proxy's image (`basecamp/kamal-proxy:v0.8.0`, or the tag alone) is older than
-/// `proxy_minimum_version`. A tag that is no version (`latest`) counts as new.
-bool proxy_version_too_old(std::string_view image_tag);
+/// The tag of an image, without its digest; empty when it has none.
+std::string_view proxy_tag(std::string_view image);
+/// Whether the proxy's image (`basecamp/kamal-proxy:v0.8.0`) is older than `proxy_minimum_version`. A tag
+/// that is no version (`latest`) counts as new, and so does a digest alone, which nobody can judge.
+bool proxy_version_too_old(std::string_view image);
 
 }  // namespace wheels::commands

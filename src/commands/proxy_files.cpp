@@ -17,6 +17,13 @@ Command make_directory(const std::string& name, const std::string& path) {
     return {name, "mkdir -p " + shell::quote(path)};
 }
 
+Sequence upload_to(const std::string& folder, const std::optional<Certificate>& certificate) {
+    if (!certificate) return {};
+    return {make_directory("make certificate directory", folder),
+            upload("certificate", Upload(folder + "/cert.pem", certificate->certificate_pem, "644")),
+            upload("private key", Upload(folder + "/key.pem", certificate->private_key_pem, "644"))};
+}
+
 }  // namespace
 
 Sequence upload_error_pages(const Config& config, const std::vector<ErrorPage>& pages) {
@@ -43,12 +50,13 @@ std::optional<std::string> error_pages_in_proxy(const Config& config) {
 }
 
 Sequence upload_certificate(const Config& config, const Role& role) {
-    if (!role.proxy || !role.proxy->certificate) return {};
-    const auto folder = on_host(config, "tls") + "/" + role.name;
-    const auto& certificate = *role.proxy->certificate;
-    return {make_directory("make certificate directory", folder),
-            upload("certificate", Upload(folder + "/cert.pem", certificate.certificate_pem, "644")),
-            upload("private key", Upload(folder + "/key.pem", certificate.private_key_pem, "644"))};
+    if (!role.proxy) return {};
+    return upload_to(on_host(config, "tls") + "/" + role.name, role.proxy->certificate);
+}
+
+Sequence upload_certificate(const Config& config, const Accessory& accessory) {
+    if (!accessory.proxy) return {};
+    return upload_to(on_host(config, "tls"), accessory.proxy->certificate);
 }
 
 CertificatePaths certificate_in_proxy(const Config& config, const std::string& role) {

@@ -28,6 +28,9 @@ std::optional<std::string> error_pages_in_proxy(const Config& config);
 /// Certificate and key of a role that brings its own, with mode 0644: the proxy's user is another one.
 /// Nothing for other roles.
 Sequence upload_certificate(const Config& config, const Role& role);
+/// The same for an accessory. All of them on a host have one place, which Kamal 2.12 names to the proxy and
+/// leaves empty.
+Sequence upload_certificate(const Config& config, const Accessory& accessory);
 
 struct CertificatePaths {
     std::string certificate;

@@ -3,10 +3,15 @@
 
 namespace wheels::commands {
 
-bool proxy_version_too_old(std::string_view image_tag) {
-    if (image_tag.find('@') != std::string_view::npos) return false;
-    auto tag = image_tag.substr(image_tag.rfind(':') + 1);
-    if (tag.find('/') != std::string_view::npos) return false;  // the colon was that of a registry's port
+std::string_view proxy_tag(std::string_view image) {
+    image = image.substr(0, image.find('@'));
+    const auto slash = image.rfind('/');
+    const auto colon = image.find(':', slash == std::string_view::npos ? 0 : slash);
+    return colon == std::string_view::npos ? std::string_view() : image.substr(colon + 1);
+}
+
+bool proxy_version_too_old(std::string_view image) {
+    auto tag = proxy_tag(image);
     if (!tag.empty() && tag.front() == 'v') tag.remove_prefix(1);
     if (tag.empty() || tag.front() < '0' || tag.front() > '9') return false;
     return gem_version::is_older(tag, proxy_minimum_version.substr(1));

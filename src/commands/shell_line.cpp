@@ -27,6 +27,14 @@ ShellLine& ShellLine::pairs(std::string_view name, const Pairs& pairs) {
     return *this;
 }
 
+ShellLine& ShellLine::variables(const Pairs& pairs) {
+    for (const auto& [key, value] : pairs) {
+        raw("--env").word(key);
+        text_ += "=" + shell::double_quote(value);
+    }
+    return *this;
+}
+
 ShellLine& ShellLine::options(const Options& options) {
     for (const auto& [key, value] : options) {
         word("--" + key);

@@ -21,6 +21,8 @@ public:
     /// `NAME KEY="VALUE"`, or `NAME KEY` when the value is blank (Kamal 2.12: utils.rb, argumentize).
     ShellLine& pair(std::string_view name, std::string_view key, std::string_view value);
     ShellLine& pairs(std::string_view name, const Pairs& pairs);
+    /// `--env KEY="VALUE"`, also when the value is empty: `--env KEY` would give what the host has.
+    ShellLine& variables(const Pairs& pairs);
     /// `--KEY "VALUE"`, or `--KEY` when the value is missing or empty (Kamal 2.12: utils.rb, optionize).
     ShellLine& options(const Options& options);
     /// `--KEY="VALUE"`; nothing when there is no value.

@@ -5,6 +5,7 @@
 
 #include "base/gem_version.hpp"
 #include "base/text.hpp"
+#include "config/names.hpp"
 
 namespace wheels::config {
 namespace {
@@ -16,17 +17,32 @@ bool is_service_name(const std::string& name) {
     });
 }
 
+void check_image(const Node& root, const Config& config) {
+    const auto wrong = wrong_with_repository(config.image, !config.registry.server);
+    const auto image = root.at("image");
+    if (image.is_present()) {
+        image.problem_if_any(wrong);
+    } else if (!wrong.empty()) {
+        image.problem("The service names the image too, and `" + config.image + "` " + wrong +
+                      ", under `image`");
+    }
+}
+
 void check_required(const Node& root, const Config& config) {
     const auto service = root.at("service");
     if (config.service.empty()) {
         service.missing("Missing required configuration for service: add `service: NAME`");
     } else if (!is_service_name(config.service)) {
         service.problem("Service name can only include alphanumeric characters, hyphens, and underscores");
+    } else if (config.service.front() == '-' || config.service.front() == '_') {
+        service.problem("Service name has to begin with a letter or a digit: containers begin with it");
     }
     if (!root.at("registry").is_present()) {
         root.at("registry").missing("Missing required configuration for registry: add username and password");
     } else if (config.image.empty()) {
         root.at("image").missing("Missing required configuration for image: add `image: NAME`");
+    } else {
+        check_image(root, config);
     }
 }
 
@@ -107,12 +123,14 @@ void check_proxy_runs(const Node& root, const Config& config) {
 
 }  // namespace
 
+bool lacks_destination(const Node& root, const std::optional<std::string>& destination) {
+    const auto required = root.at("require_destination");
+    const bool lacks = required.is_true() && !destination;
+    if (lacks) required.problem("You must specify a destination: --destination NAME");
+    return lacks;
+}
+
 void check_config(const Node& root, const Config& config) {
-    if (root.at("require_destination").is_true() && !config.destination) {
-        // What is missing here may well stand in the destination's file.
-        root.at("require_destination").problem("You must specify a destination: --destination NAME");
-        return;
-    }
     check_required(root, config);
     check_roles(root, config);
     check_ssl(root, config);

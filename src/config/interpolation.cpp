@@ -48,43 +48,21 @@ std::string as_written(const std::string& name) {
     return "${" + name + "}";
 }
 
-class Interpolation {
-public:
-    Interpolation(const Lookup& lookup, Findings& findings) : lookup_(lookup), findings_(findings) {}
-
-    void visit(Tree& tree, const std::string& path) {
-        if (tree.kind == Tree::Kind::text) return replace_in(tree, path);
-        for (std::size_t i = 0; i < tree.items.size(); ++i) {
-            visit(tree.items[i], join_path(path, std::to_string(i)));
+void replace_in(Tree& tree, const Lookup& lookup) {
+    if (tree.text.find("${") == std::string::npos) return;
+    const auto on_name = [&](const std::string& name) {
+        if (is_shell_variable(name)) return as_written(name);
+        auto value = lookup(name);
+        if (!value) {
+            tree.unset.push_back(name);
+            return as_written(name);
         }
-        for (auto& entry : tree.entries) visit(entry.value, join_path(path, entry.key));
-    }
-
-private:
-    void replace_in(Tree& tree, const std::string& path) {
-        if (tree.text.find("${") == std::string::npos) return;
-        const auto on_name = [&](const std::string& name) {
-            if (is_shell_variable(name)) return as_written(name);
-            const auto value = lookup_(name);
-            if (!value) {
-                findings_.warning(
-                    tree.mark, path,
-                    as_written(name) +
-                        " is set neither in the secrets nor in the environment: it is left to the "
-                        "host's shell (write $" +
-                        as_written(name) + " if that is meant)");
-                return as_written(name);
-            }
-            tree.interpolated = true;
-            if (value->secret) tree.secrets.push_back(name);
-            return value->text;
-        };
-        tree.text = replace(tree.text, on_name);
-    }
-
-    const Lookup& lookup_;
-    Findings& findings_;
-};
+        tree.interpolated = true;
+        if (value->secret) tree.secrets.push_back(name);
+        return std::move(value->text);
+    };
+    tree.text = replace(tree.text, on_name);
+}
 
 void collect(const Tree& tree, std::vector<std::string>& names) {
     if (tree.kind == Tree::Kind::text && tree.text.find("${") != std::string::npos) {
@@ -100,8 +78,10 @@ void collect(const Tree& tree, std::vector<std::string>& names) {
 
 }  // namespace
 
-void interpolate(Tree& tree, const std::string& path, const Lookup& lookup, Findings& findings) {
-    Interpolation(lookup, findings).visit(tree, path);
+void interpolate(Tree& tree, const Lookup& lookup) {
+    if (tree.kind == Tree::Kind::text) return replace_in(tree, lookup);
+    for (auto& item : tree.items) interpolate(item, lookup);
+    for (auto& entry : tree.entries) interpolate(entry.value, lookup);
 }
 
 std::vector<std::string> interpolated_names(const Tree& tree) {

@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "config/findings.hpp"
 #include "config/tree.hpp"
 
 namespace wheels::config {
@@ -21,8 +20,9 @@ struct Replacement {
 using Lookup = std::function<std::optional<Replacement>(const std::string& name)>;
 
 /// Replaces `${NAME}` in the texts (not the keys) below `tree`; `$${` is a literal `${`. What is not known
-/// stays for the host's shell, with a warning; the variables that every shell has are never touched.
-void interpolate(Tree& tree, const std::string& path, const Lookup& lookup, Findings& findings);
+/// stays, and is noted as `unset`: what that means depends on the key. The variables that every shell has are
+/// never touched.
+void interpolate(Tree& tree, const Lookup& lookup);
 
 /// The names that interpolate() would look up.
 std::vector<std::string> interpolated_names(const Tree& tree);

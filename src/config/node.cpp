@@ -17,6 +17,13 @@ std::optional<std::int64_t> whole_number(const std::string& text) {
     return value;
 }
 
+// What came from a `${VAR}` is told as it is written, and a secret is not told at all.
+std::string with_origin(std::string text, const Tree& tree) {
+    if (!tree.interpolated) return text;
+    if (tree.secrets.empty()) return text + " (that is what `" + tree.written + "` gives)";
+    return tree.text.empty() ? text : text::replace_all(text, tree.text, tree.written);
+}
+
 }  // namespace
 
 Node::Node(const Tree* tree, std::string path, Mark parent_mark, Findings& findings)
@@ -27,6 +34,14 @@ Node Node::at(std::string_view key) const {
     Node node(below, join_path(path_, key), mark(), *findings_);
     node.out_of_reach_ = out_of_reach_ || (exists() && !is_map());
     return node;
+}
+
+void Node::problem(std::string text) const {
+    // Where a `${VAR}` is set nowhere, what is wrong with the rest of the text is no news.
+    const bool unset = tree_ != nullptr && !tree_->unset.empty();
+    if (unset && is_blamed()) return;
+    findings_->problem(mark(), path_,
+                       tree_ == nullptr ? std::move(text) : with_origin(std::move(text), *tree_));
 }
 
 void Node::missing(std::string text) const {
@@ -90,7 +105,12 @@ std::optional<std::int64_t> integer_within(const Node& node, std::int64_t low, s
     const auto value = node.integer();
     if (!value) return std::nullopt;
     if (*value >= low && *value <= high) return value;
-    node.problem("should be between " + std::to_string(low) + " and " + std::to_string(high));
+    const auto& written = node.tree()->written;
+    const bool sixties = node.tree()->plain && written.find(':') != std::string::npos;
+    node.problem("should be between " + std::to_string(low) + " and " + std::to_string(high) +
+                 (sixties ? ", but `" + written + "` is the number " + std::to_string(*value) +
+                                " (YAML 1.1 counts in sixties)"
+                          : ""));
     return std::nullopt;
 }
 

@@ -44,7 +44,11 @@ public:
     std::vector<std::string> texts() const;
 
     /// Blames this place.
-    void problem(std::string text) const { findings_->problem(mark(), path_, std::move(text)); }
+    void problem(std::string text) const;
+    /// As problem(), unless `text` is empty.
+    void problem_if_any(const std::string& text) const {
+        if (!text.empty()) problem(text);
+    }
     /// Blames this place for what is not there, unless something that is there has been blamed: this place,
     /// one below it, or a section that should hold it.
     void missing(std::string text) const;

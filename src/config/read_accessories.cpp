@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "config/names.hpp"
 #include "config/read.hpp"
 
 namespace wheels::config {
@@ -71,8 +72,16 @@ std::vector<std::string> read_places(const Node& accessory, const Known& known) 
     std::vector<std::string> hosts;
     const auto host = accessory.at("host");
     if (host.exists() && !host.is_present()) host.missing("names no host");
-    if (const auto name = host.present_text()) add_host(hosts, *name);
-    for (const auto& name : accessory.at("hosts").texts()) add_host(hosts, name);
+    if (const auto name = host.present_text()) {
+        host.problem_if_any(wrong_with_host(*name));
+        add_host(hosts, *name);
+    }
+    for (const auto& item : accessory.at("hosts").items()) {
+        const auto name = item.text();
+        if (!name) continue;
+        item.problem_if_any(wrong_with_host(*name));
+        add_host(hosts, *name);
+    }
     add_role(hosts, accessory.at("role"), known);
     for (const auto& role : accessory.at("roles").items()) add_role(hosts, role, known);
     add_tag(hosts, accessory.at("tag"), known.tags);
@@ -114,6 +123,15 @@ std::optional<PathParts> read_path(const Node& path) {
     return std::nullopt;
 }
 
+Problem place_of(const Node& node) {
+    Problem place;
+    if (node.mark().file) place.file = *node.mark().file;
+    place.line = node.mark().line;
+    place.column = node.mark().column;
+    place.key = node.path();
+    return place;
+}
+
 void read_paths(const Node& accessory, Accessory& read) {
     for (const auto& item : accessory.at("files").items()) {
         auto parts = read_path(item);
@@ -125,6 +143,7 @@ void read_paths(const Node& accessory, Accessory& read) {
         file.mode = parts->mode.value_or(file.mode);
         file.owner = std::move(parts->owner);
         file.options = std::move(parts->options);
+        file.place = place_of(item);
         read.files.push_back(std::move(file));
     }
     for (const auto& item : accessory.at("directories").items()) {
@@ -147,6 +166,7 @@ std::optional<std::string> read_port(const Node& port) {
     const auto* tree = port.tree();
     if (tree->plain && !tree->interpolated && tree->written.find(':') != std::string::npos)
         text = tree->written;
+    if (text->find("${") == std::string::npos) port.problem_if_any(wrong_with_published_port(*text));
     return text->find(':') == std::string::npos ? *text + ":" + *text : *text;
 }
 
@@ -166,10 +186,17 @@ Accessory read_accessory(const std::string& name,
     read.name = name;
     check_name(name, "an accessory", accessory);
     read.service = accessory.at("service").present_text().value_or(app + "-" + name);
+    if (accessory.at("service").is_present())
+        accessory.at("service").problem_if_any(wrong_with_container_name(read.service));
     if (accessory.at("registry").is_present())
         read.registry = read_registry(accessory.at("registry"), secrets);
     read.image = accessory.at("image").present_text().value_or("");
-    if (read.image.empty()) accessory.at("image").missing("Missing required configuration for image");
+    if (read.image.empty()) {
+        accessory.at("image").missing("Missing required configuration for image");
+    } else {
+        const bool may_have_server = !read.registry || !read.registry->server;
+        accessory.at("image").problem_if_any(wrong_with_image(read.image, may_have_server));
+    }
     if (read.registry && read.registry->server) read.image = *read.registry->server + "/" + read.image;
     read.hosts = read_places(accessory, known);
     read.cmd = accessory.at("cmd").present_text();
@@ -185,6 +212,23 @@ Accessory read_accessory(const std::string& name,
     return read;
 }
 
+// kamal-proxy is told of one place for the certificates of all accessories on a host.
+void check_certificate(const Accessory& read, const std::vector<Accessory>& others, const Node& accessory) {
+    if (!read.proxy || !read.proxy->certificate) return;
+    for (const auto& other : others) {
+        if (!other.proxy || !other.proxy->certificate) continue;
+        const bool is_same =
+            other.proxy->certificate->certificate_pem == read.proxy->certificate->certificate_pem;
+        const auto shared =
+            std::find_first_of(read.hosts.begin(), read.hosts.end(), other.hosts.begin(), other.hosts.end());
+        if (is_same || shared == read.hosts.end()) continue;
+        accessory.at("proxy").at("ssl").problem(
+            "accessory " + other.name + " has another certificate on " + *shared +
+            ", where all accessories have one place for it: give both the same "
+            "one, or serve one of them with a role");
+    }
+}
+
 }  // namespace
 
 std::vector<Accessory> read_accessories(const Node& root,
@@ -196,7 +240,9 @@ std::vector<Accessory> read_accessories(const Node& root,
     std::vector<Accessory> accessories;
     for (const auto& [name, accessory] : root.at("accessories").entries()) {
         if (!accessory.is_map()) continue;
-        accessories.push_back(read_accessory(name, accessory, config.service, known, secrets));
+        auto read = read_accessory(name, accessory, config.service, known, secrets);
+        check_certificate(read, accessories, accessory);
+        accessories.push_back(std::move(read));
     }
     return accessories;
 }

@@ -55,8 +55,9 @@ Config read_config(const Tree& tree,
         findings.problem(tree.mark, "", "should be a map of keys such as `service: NAME`");
         return config;
     }
-    validate(tree, schema::section_value(schema::root()), "", findings);
     const Node root(&tree, "", tree.mark, findings);
+    if (lacks_destination(root, destination)) return config;
+    validate(tree, schema::section_value(schema::root()), "", findings);
     config.destination = destination;
     if (root.at("registry").is_present()) config.registry = read_registry(root.at("registry"), secrets);
     read_names(config, root);

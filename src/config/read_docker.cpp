@@ -2,6 +2,7 @@
 #include <unordered_map>
 
 #include "base/text.hpp"
+#include "config/names.hpp"
 #include "config/read.hpp"
 
 namespace wheels::config {
@@ -103,11 +104,7 @@ std::vector<TaggedHost> read_hosts(const Node& hosts) {
     std::vector<TaggedHost> found;
     std::unordered_map<std::string, std::size_t> places;
     const auto add = [&](const Node& at, const std::string& name, std::vector<std::string> tags) {
-        if (text::trim(name).empty() || name.find_first_of(" \t\n,/") != std::string::npos ||
-            name[0] == '-') {
-            at.problem("'" + name + "' is no host: write a name or an address");
-            return;
-        }
+        if (const auto wrong = wrong_with_host(name); !wrong.empty()) return at.problem(wrong);
         const auto [place, added] = places.emplace(name, found.size());
         if (added) found.push_back({name, {}});
         found[place->second].tags = std::move(tags);  // as in Kamal the last ones count

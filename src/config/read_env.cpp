@@ -37,6 +37,13 @@ void read_secret_names(const Node& secret, EnvPart& part) {
             item.problem("should be NAME, or NAME:SECRET");
             continue;
         }
+        const auto right = text::replace_all(source, "-", "_");
+        if (!is_secret_name(source) && is_secret_name(right)) {
+            item.problem("no line of a secrets file can give '" + source +
+                         "' a value, as names have letters, digits, `_` and `.`: call it " + right +
+                         " there, and write `" + name + ":" + right + "` here");
+            continue;
+        }
         part.secret.push_back({std::move(name), std::move(source), item});
     }
 }
@@ -89,7 +96,7 @@ Env resolve(const EnvPart& part, SecretValues& secrets) {
     for (const auto& [name, source, asking] : part.secret) {
         SecretVariable variable;
         variable.name = name;
-        variable.value = secrets.get(source, asking);
+        variable.value = secrets.get(source, asking, SecretValues::Empty::odd);
         env.secret.push_back(std::move(variable));
     }
     return env;

@@ -1,6 +1,7 @@
 #include <set>
 #include <string>
 
+#include "config/names.hpp"
 #include "config/read.hpp"
 #include "config/ssh_url.hpp"
 
@@ -56,6 +57,7 @@ Registry read_registry(const Node& registry, SecretValues& secrets) {
     Registry read;
     read.server = registry.at("server").present_text();
     if (!read.is_local()) {
+        if (read.server) registry.at("server").problem_if_any(wrong_with_registry_server(*read.server));
         read.username = read_credential(registry.at("username"), secrets);
         read.password = Secret(read_credential(registry.at("password"), secrets));
     } else if (!read.local_port()) {
@@ -100,7 +102,7 @@ Builder read_builder(const Node& builder, const Node& root, SecretValues& secret
         if (!name) continue;
         SecretVariable secret;
         secret.name = *name;
-        secret.value = secrets.get(*name, item);
+        secret.value = secrets.get(*name, item, SecretValues::Empty::odd);
         read.secrets.push_back(std::move(secret));
     }
     read.ssh = builder.at("ssh").present_text();

@@ -1,6 +1,7 @@
 #include <arpa/inet.h>
 
 #include "base/text.hpp"
+#include "config/names.hpp"
 #include "config/read.hpp"
 
 namespace wheels::config {
@@ -29,6 +30,13 @@ std::vector<std::string> one_or_many(const Node& many, const Node& one) {
     return words ? comma_separated(*words) : std::vector<std::string>();
 }
 
+void check_hosts(const Node& proxy) {
+    for (const auto& item : proxy.at("hosts").items())
+        item.problem_if_any(wrong_with_proxy_host(item.text().value_or("")));
+    for (const auto& name : comma_separated(proxy.at("host").string().value_or("")))
+        proxy.at("host").problem_if_any(wrong_with_proxy_host(name));
+}
+
 std::optional<std::int64_t> byte_count(const Node& node) {
     return integer_within(node, 0, std::int64_t{1} << 50);
 }
@@ -48,6 +56,7 @@ ProxyRun read_run(const Node& run) {
     read.bind_ips = run.at("bind_ips").texts();
     if (run.at("bind_ips").is_list() && read.bind_ips.empty()) read.publish = false;  // on none of them
     read.registry = run.at("registry").present_text();
+    if (read.registry) run.at("registry").problem_if_any(wrong_with_registry_server(*read.registry));
     read.repository = run.at("repository").present_text().value_or(read.repository);
     read.version = run.at("version").present_text().value_or(read.version);
     read.options = read_docker_options(run.at("options"));
@@ -111,6 +120,7 @@ void check_proxy(const Node& proxy) {
 
 Proxy read_proxy(const Node& proxy, SecretValues& secrets) {
     Proxy read;
+    check_hosts(proxy);
     read.hosts = one_or_many(proxy.at("hosts"), proxy.at("host"));
     read.app_port = port_number(proxy.at("app_port")).value_or(read.app_port);
     const auto ssl = proxy.at("ssl");

@@ -80,12 +80,20 @@ Shape section_value(const Section& section) {
     return shape;
 }
 
+Shape in_shell(Shape shape) {
+    shape.in_shell = true;
+    if (shape.items) shape.items = std::make_shared<const Shape>(in_shell(*shape.items));
+    if (shape.values) shape.values = std::make_shared<const Shape>(in_shell(*shape.values));
+    return shape;
+}
+
 Shape operator|(Shape left, const Shape& right) {
     left.accepts |= right.accepts;
     if (right.section != nullptr) left.section = right.section;
     if (right.items) left.items = right.items;
     if (right.values) left.values = right.values;
     if (!right.one_of.empty()) left.one_of = right.one_of;
+    left.in_shell |= right.in_shell;
     return left;
 }
 
@@ -105,13 +113,13 @@ Shape role_value() {
 }
 
 Shape env_value() {
-    auto shape = map_of_texts();
+    auto shape = in_shell(map_of_texts());
     shape.form = Shape::Form::env;
     return shape;
 }
 
 Shape root_env_value() {
-    auto shape = map_of_texts();
+    auto shape = in_shell(map_of_texts());
     shape.form = Shape::Form::root_env;
     return shape;
 }

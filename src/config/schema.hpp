@@ -30,6 +30,9 @@ struct Shape {
     std::shared_ptr<const Shape> values;   ///< Of a map with free keys; none: anything.
     std::vector<std::string_view> one_of;  ///< The only texts allowed; none: any.
     Form form = Form::usual;
+    /// It ends on a command line where a shell replaces `${VAR}`, so one that is set nowhere here may be
+    /// meant.
+    bool in_shell = false;
 };
 
 struct Key {
@@ -63,6 +66,8 @@ Shape map_of_texts();
 /// A map with any keys and values, such as options for docker.
 Shape any_map();
 Shape section_value(const Section& section);
+/// The shape, and what it holds, on a command line for a shell.
+Shape in_shell(Shape shape);
 /// Joins what two shapes accept.
 Shape operator|(Shape left, const Shape& right);
 

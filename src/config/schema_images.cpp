@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "config/schema.hpp"
 
 namespace wheels::config::schema {
@@ -41,10 +43,20 @@ const Section& path() {
     return section;
 }
 
-Shape path_list() {
+// The folders of the host.
+const Section& directory() {
+    static const Section section = [] {
+        auto copy = path();
+        for (auto& key : copy.keys) key.shape = in_shell(key.shape);
+        return copy;
+    }();
+    return section;
+}
+
+Shape list_of(Shape items) {
     Shape shape;
     shape.accepts = list;
-    shape.items = std::make_shared<const Shape>(text_value() | section_value(path()));
+    shape.items = std::make_shared<const Shape>(std::move(items));
     return shape;
 }
 
@@ -62,13 +74,16 @@ const Section& builder() {
             {"local", boolean_value(), "Whether this machine may build.", "false", "true"},
             {"pack", section_value(pack()), "Build with Cloud Native Buildpacks.", "", "off"},
             {"cache", section_value(cache()), "Keep build layers between builds.", "", "off"},
-            {"context", text_value(), "Folder to build from.", ".", "a fresh clone of the git repository"},
-            {"dockerfile", text_value(), "Path of the Dockerfile.", "Dockerfile.production", "Dockerfile"},
-            {"target", text_value(), "Stage of the Dockerfile.", "production", "the last one"},
-            {"args", any_map(), "Build arguments.", "{RUBY_VERSION: \"3.3\"}", "none"},
+            {"context", in_shell(text_value()), "Folder to build from.", ".",
+             "a fresh clone of the git repository"},
+            {"dockerfile", in_shell(text_value()), "Path of the Dockerfile.", "Dockerfile.production",
+             "Dockerfile"},
+            {"target", in_shell(text_value()), "Stage of the Dockerfile.", "production", "the last one"},
+            {"args", in_shell(any_map()), "Build arguments.", "{RUBY_VERSION: \"3.3\"}", "none"},
             {"secrets", list_of_texts(), "Names of secrets that the build may mount.", "[GITHUB_TOKEN]",
              "none"},
-            {"ssh", text_value(), "SSH agent or keys for the build.", "default=$SSH_AUTH_SOCK", "none"},
+            {"ssh", in_shell(text_value()), "SSH agent or keys for the build.", "default=$SSH_AUTH_SOCK",
+             "none"},
             {"driver", text_value(), "`docker-container`, `docker` or `cloud ORGANISATION/BUILDER`.",
              "docker", "docker-container"},
             {"provenance", text_value(), "Provenance attestation, as for `docker buildx build`.", "mode=max",
@@ -95,22 +110,23 @@ const Section& accessory() {
             {"roles", list_of_texts(), "On all hosts of these roles.", "[web, workers]", ""},
             {"tag", text_value(), "On all hosts with this tag.", "writer", ""},
             {"tags", list_of_texts(), "On all hosts with one of these tags.", "[writer, reader]", ""},
-            {"cmd", text_value(), "Command that the container runs.", "bin/mysqld", "the image's command"},
+            {"cmd", in_shell(text_value()), "Command that the container runs.", "bin/mysqld",
+             "the image's command"},
             {"port", text_value(), "Published port: PORT, HOST_PORT:PORT or ADDRESS:HOST_PORT:PORT.",
              "\"127.0.0.1:3306:3306\"", "none"},
-            {"labels", map_of_texts(), "`service`, `role` and `destination` are taken.", "{team: data}",
-             "none"},
-            {"options", any_map(), "More options for `docker run`, as for a role.", "{cpus: 2}",
+            {"labels", in_shell(map_of_texts()), "`service`, `role` and `destination` are taken.",
+             "{team: data}", "none"},
+            {"options", in_shell(any_map()), "More options for `docker run`, as for a role.", "{cpus: 2}",
              "restart: unless-stopped"},
             {"env", env_value(), "See `docs env`. Has no `tags`.", "{MYSQL_ROOT_HOST: \"%\"}", "none"},
-            {"files", path_list(),
+            {"files", list_of(text_value() | section_value(path())),
              "Files of this machine: LOCAL:REMOTE[:OPTIONS], or maps with local, remote, mode, owner and "
              "options.",
              "[\"config/my.cnf:/etc/mysql/my.cnf\"]", "none"},
-            {"directories", path_list(),
+            {"directories", list_of(in_shell(text_value()) | section_value(directory())),
              "Folders that are made on the host: LOCAL:REMOTE[:OPTIONS], or maps as for files.",
              "[\"data:/var/lib/mysql\"]", "none"},
-            {"volumes", list_of_texts(), "Volumes, as for `docker run --volume`.",
+            {"volumes", in_shell(list_of_texts()), "Volumes, as for `docker run --volume`.",
              "[\"mysql-logs:/var/log/mysql\"]", "none"},
             {"network", text_value(), "Docker network that it joins.", "custom", "kamal"},
             {"proxy", boolean_value() | section_value(proxy()),

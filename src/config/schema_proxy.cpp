@@ -75,7 +75,7 @@ const Section& run() {
             {"repository", text_value(), "Name of the proxy's image.", "basecamp/kamal-proxy",
              "basecamp/kamal-proxy"},
             {"version", text_value(), "Tag of the proxy's image; v0.9.2 at least.", "v0.9.2", "v0.9.2"},
-            {"options", any_map(), "More options for `docker run`.", "{memory: 512m}", "none"},
+            {"options", in_shell(any_map()), "More options for `docker run`.", "{memory: 512m}", "none"},
         }};
     return section;
 }

@@ -30,16 +30,18 @@ const Section& root() {
              "Name of the image in the registry, without server and tag. Required, unless the registry is a "
              "local one.",
              "my-name/myapp", "the service, with a local registry"},
-            {"labels", map_of_texts(), "More labels for the app's containers.", "{team: shop}", "none"},
-            {"volumes", list_of_texts(), "Volumes of the app's containers, as for `docker run --volume`.",
-             "[\"storage:/app/storage\"]", "none"},
+            {"labels", in_shell(map_of_texts()), "More labels for the app's containers.", "{team: shop}",
+             "none"},
+            {"volumes", in_shell(list_of_texts()),
+             "Volumes of the app's containers, as for `docker run --volume`.", "[\"storage:/app/storage\"]",
+             "none"},
             {"registry", section_value(registry()), "Where the image is kept; see `docs registry`. Required.",
              "", ""},
             {"servers", servers_value(), "The hosts, as a list or by role; see `docs servers`.",
              "[10.0.0.1, 10.0.0.2]", ""},
             {"env", root_env_value(), "Environment of the app's containers; see `docs env`.",
              "{RAILS_ENV: production}", "none"},
-            {"asset_path", or_nothing(string_value()),
+            {"asset_path", in_shell(or_nothing(string_value())),
              "Folder of the assets in the image. Both versions' files are kept there during a deploy. Mount "
              "options may follow after a colon.",
              "/app/public/assets", "no asset bridging"},
@@ -88,7 +90,7 @@ const Section& root() {
              ""},
             {"logging", section_value(logging()), "Docker's logging; see `docs logging`.", "", ""},
             {"output", section_value(output()), "Where else a run is logged; see `docs output`.", "", ""},
-            {"aliases", map_of_texts(), "Names for commands; see `docs alias`.",
+            {"aliases", in_shell(map_of_texts()), "Names for commands; see `docs alias`.",
              "{console: app exec -i \"bin/console\"}", "none"},
             {"x-wheels", section_value(x_wheels()), "Settings that Kamal does not have; see `docs x-wheels`.",
              "", ""},
@@ -126,9 +128,10 @@ const Section& role() {
              "Names or addresses, also as USER@HOST:PORT. `HOST: TAG` or `HOST: [TAG, …]` gives a host the "
              "environment of tags.",
              "[10.0.0.3, {10.0.0.4: nightly}]", "none"},
-            {"cmd", text_value(), "Command that the containers run.", "bin/jobs", "the image's command"},
+            {"cmd", in_shell(text_value()), "Command that the containers run.", "bin/jobs",
+             "the image's command"},
             {"stop_timeout", integer_value(), "As at the root.", "60", "the root's"},
-            {"options", any_map(),
+            {"options", in_shell(any_map()),
              "More options for `docker run`. A list repeats the option, `true` stands for an option without "
              "a value. `restart` has to be a text.",
              "{memory: 2g, cpus: 4}", "restart: unless-stopped"},
@@ -136,11 +139,12 @@ const Section& role() {
             {"proxy", boolean_value() | section_value(proxy()),
              "Whether the proxy serves the role; or settings, merged over the root's.", "true",
              "true for the primary role"},
-            {"labels", map_of_texts(),
+            {"labels", in_shell(map_of_texts()),
              "More labels, merged over the root's. `service`, `role` and `destination` are taken.",
              "{team: jobs}", "the root's"},
             {"env", env_value(), "Merged over the root's. Has no `tags`.", "{THREADS: 5}", "the root's"},
-            {"asset_path", or_nothing(string_value()), "As at the root.", "/app/public/assets", "the root's"},
+            {"asset_path", in_shell(or_nothing(string_value())), "As at the root.", "/app/public/assets",
+             "the root's"},
         }};
     return section;
 }
@@ -164,8 +168,8 @@ const Section& logging() {
         "logging",
         "For Docker. Without `driver` and `options` the log of a container is kept to 10 MB.",
         {
-            {"driver", text_value(), "Docker's log driver.", "json-file", "Docker's default"},
-            {"options", any_map(), "Options of the driver.", "{max-size: 100m}", "max-size: 10m"},
+            {"driver", in_shell(text_value()), "Docker's log driver.", "json-file", "Docker's default"},
+            {"options", in_shell(any_map()), "Options of the driver.", "{max-size: 100m}", "max-size: 10m"},
         }};
     return section;
 }

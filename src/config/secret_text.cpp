@@ -12,6 +12,11 @@ bool is_variable_char(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+// What a shell knows behind the name in `${NAME…}`.
+bool is_shell_operator(char c) {
+    return std::string_view(":-+?=#%/^,@[").find(c) != std::string_view::npos;
+}
+
 void add_literal(std::vector<SecretPart>& parts, std::string_view text) {
     if (parts.empty() || parts.back().kind != SecretPart::Kind::literal) parts.emplace_back();
     parts.back().text += text;
@@ -57,6 +62,7 @@ std::vector<SecretPart> split_value(std::string_view text, bool commands) {
             SecretPart variable;
             variable.kind = SecretPart::Kind::variable;
             variable.text = std::string(rest.substr(open, end - open));
+            variable.unclear = open == 1 && end < rest.size() && is_shell_operator(rest[end]);
             parts.push_back(std::move(variable));
         }
         text = rest.substr(end + close);

@@ -6,32 +6,73 @@
 
 namespace wheels::config {
 
+bool is_secret_name(std::string_view name) {
+    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.";
+    return !name.empty() && name.find_first_not_of(allowed) == std::string_view::npos;
+}
+
 SecretValues::SecretValues(std::map<std::string, Secret> values,
                            std::vector<std::string> names,
                            std::vector<std::string> files,
-                           std::vector<std::string> looked_for)
+                           std::vector<std::string> looked_for,
+                           std::map<std::string, std::string> why_empty)
     : loaded_(true),
       values_(std::move(values)),
       names_(std::move(names)),
       files_(std::move(files)),
-      looked_for_(std::move(looked_for)) {}
+      looked_for_(std::move(looked_for)),
+      why_empty_(std::move(why_empty)) {}
 
-Secret SecretValues::get(const std::string& name, const Node& asking) {
+Secret SecretValues::get(const std::string& name, const Node& asking, Empty empty) {
     asked_ = true;
     if (!loaded_) return {};
     const auto found = values_.find(name);
-    if (found != values_.end()) return found->second;
-    if (!asking.path().starts_with(required_below_)) return {};
-    const bool is_name = !name.empty() && name.find_first_of("/ \t\n=$") == std::string::npos;
-    if (!is_name) {
-        asking.problem("should be the name of a secret: put the value into " + looked_for_.back() +
-                       ", and its name here");
+    const bool matters = asking.path().starts_with(required_below_);
+    if (found == values_.end()) {
+        if (matters) tell_missing(name, asking);
         return {};
+    }
+    if (matters) check_value(name, found->second, asking, empty);
+    return found->second;
+}
+
+void SecretValues::check_value(const std::string& name,
+                               const Secret& value,
+                               const Node& asking,
+                               Empty empty) const {
+    if (!text::is_blank(value.reveal())) return;
+    const auto why = why_empty_.find(name);
+    const auto text = "secret '" + name + "' is empty" + (why == why_empty_.end() ? "" : ": " + why->second);
+    if (empty == Empty::wrong) {
+        asking.problem(text);
+    } else {
+        asking.warning(text);
+    }
+}
+
+void SecretValues::tell_missing(const std::string& name, const Node& asking) const {
+    const auto& file = looked_for_.back();
+    const bool has_odd_characters = name.empty() || name.find_first_of("/ \t\n=$") != std::string::npos;
+    if (has_odd_characters) {
+        return asking.problem("should be the name of a secret: put the value into " + file +
+                              ", and its name here");
+    }
+    if (const auto colon = name.find(':'); colon != std::string::npos) {
+        const auto own = name.substr(0, colon);
+        const auto source = name.substr(colon + 1);
+        return asking.problem("NAME:SECRET is for `env/secret` only: write " + source + " here, or " + own +
+                              " and a line " + own + "=$" + source + " in " + file);
+    }
+    if (!is_secret_name(name)) {
+        const auto right = text::replace_all(name, "-", "_");
+        const auto meant = is_secret_name(right) ? ": call it " + right + " there and here" : std::string();
+        return asking.problem("no line of a secrets file can give '" + name +
+                              "' a value, as names have letters, digits, `_` and `.`" + meant);
     }
     std::string problem = "secret '" + name + "' not found";
     if (files_.empty()) {
         problem += ", there is no secrets file (" + text::join(looked_for_, ", ") + "): add " + name +
-                   "=… to " + looked_for_.back();
+                   "=… to " + file;
     } else {
         std::vector<std::string_view> names;
         for (const auto& [known, value] : values_) names.push_back(known);
@@ -41,7 +82,6 @@ Secret SecretValues::get(const std::string& name, const Node& asking) {
             meant.empty() ? ": add " + name + "=… there" : ": did you mean '" + std::string(meant) + "'?";
     }
     asking.problem(problem);
-    return {};
 }
 
 }  // namespace wheels::config

@@ -52,9 +52,20 @@ private:
         const auto line = text_.substr(at_, end == std::string_view::npos ? end : end - at_);
         const auto content = text::trim(line);
         if (!content.empty() && content[0] != '#') {
-            findings_.warning(mark_of(at_), "", "this line is no NAME=value and is left out");
+            findings_.warning(
+                mark_of(at_), "",
+                has_dashed_name(content)
+                    ? "the name in this line has a `-`, which cannot be: use `_`; it is left out"
+                    : "this line is no NAME=value and is left out");
         }
         at_ = end == std::string_view::npos ? text_.size() : end + 1;
+    }
+
+    // The line itself is not shown: it may be a part of a secret.
+    static bool has_dashed_name(std::string_view line) {
+        const auto name = text::trim(line.substr(0, line.find('=')));
+        return name.size() < line.size() && name.find('-') != std::string_view::npos &&
+               std::all_of(name.begin(), name.end(), [](char c) { return is_key_char(c) || c == '-'; });
     }
 
     // What comes behind a value: blanks, a comment, the end of the line.
@@ -86,10 +97,11 @@ private:
         if (take_separator()) {
             const auto start = at_;
             skip_blanks();
-            line.value = take_value();
+            line.value = take_value(line);
             has_value = at_ > start;  // which blanks are, too
         }
         if (!take_end()) return false;
+        check_variables(line.value, line);
         if (exported && !has_value) {
             if (is_known(line.name)) return true;  // it stays what it is
             findings_.problem(line.mark, line.name,
@@ -97,6 +109,20 @@ private:
         }
         lines_.push_back(std::move(line));
         return true;
+    }
+
+    void check_variables(const std::vector<SecretPart>& parts, const SecretLine& line) {
+        for (const auto& part : parts) {
+            if (part.unclear) {
+                findings_.problem(line.mark, line.name,
+                                  "${" + part.text +
+                                      "} can have nothing but the name in its braces: let a "
+                                      "shell do the rest, as in $(echo \"\\${" +
+                                      part.text + ":-default}\")");
+                return;
+            }
+            check_variables(part.parts, line);
+        }
     }
 
     // `=` behind blanks, or a colon with a blank behind it.
@@ -123,7 +149,7 @@ private:
 
     // In quotes, over several lines if need be, when nothing but a comment follows; else the rest of the
     // line.
-    std::vector<SecretPart> take_value() {
+    std::vector<SecretPart> take_value(const SecretLine& line) {
         const char quote = peek();
         if (quote == '\'' || quote == '"') {
             for (const auto end : closing_quotes(quote)) {
@@ -132,8 +158,19 @@ private:
                 at_ = end + 1;
                 return quoted_value(inside, quote);
             }
+            warn_of_quote(quote, line);
         }
         return take_bare();
+    }
+
+    void warn_of_quote(char quote, const SecretLine& line) {
+        const auto rest = text::trim(text_.substr(at_, text_.find('\n', at_) - at_));
+        if (rest.size() > 1 && rest.ends_with(quote)) return;  // dotenv takes that for quoted
+        findings_.warning(
+            line.mark, line.name,
+            closing_quotes(quote).empty()
+                ? "begins with a quote that is never closed: it is taken as a part of the value"
+                : "goes on behind its closing quote: the quotes are taken as a part of the value");
     }
 
     bool ends_behind(std::size_t quote) {

@@ -71,6 +71,29 @@ std::vector<std::string> SecretsResolution::names() const {
     return names;
 }
 
+std::map<std::string, std::string> SecretsResolution::why_empty() const {
+    std::map<std::string, std::string> reasons;
+    for (std::size_t e = 0; e < entries_.size(); ++e) {
+        const auto& [line, value, answers] = entries_[e];
+        reasons.erase(line.name);  // the last line counts
+        if (!value || !text::is_blank(*value)) continue;
+        const auto place = (line.mark.file ? *line.mark.file : "") + ":" + std::to_string(line.mark.line);
+        reasons[line.name] = place + " " + why_empty(e);
+    }
+    return reasons;
+}
+
+std::string SecretsResolution::why_empty(std::size_t entry) const {
+    std::vector<std::string> variables;
+    for (const auto& part : entries_[entry].line.value) {
+        if (part.kind == SecretPart::Kind::command) return "has a $(command) that printed nothing";
+        if (part.kind == SecretPart::Kind::variable) variables.push_back("$" + part.text);
+    }
+    if (variables.empty()) return "gives it no value";
+    return "takes it from " + text::join(variables, " and ") +
+           ", which the lines above and the environment leave empty";
+}
+
 std::vector<Problem> SecretsResolution::unfit() const {
     std::vector<Problem> problems;
     for (const auto& entry : entries_) {

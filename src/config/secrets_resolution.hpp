@@ -37,6 +37,8 @@ public:
     std::map<std::string, Secret> values() const;
     /// Their names, in the order in which the files first have them.
     std::vector<std::string> names() const;
+    /// Why the value of a name is empty or blank, with file and line; names that have a value are not there.
+    std::map<std::string, std::string> why_empty() const;
     /// The lines whose values, as far as they are known, are such that no variable can hold them.
     std::vector<Problem> unfit() const;
     bool has_commands() const { return has_commands_; }
@@ -50,6 +52,7 @@ private:
         std::map<std::size_t, std::string> answers;  // by index of the command's part
     };
 
+    std::string why_empty(std::size_t entry) const;
     std::optional<std::string> lookup(const std::string& name, std::size_t before) const;
     std::optional<std::string> text_of(const std::vector<SecretPart>& parts, std::size_t entry) const;
     void settle();

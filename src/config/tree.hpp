@@ -27,6 +27,7 @@ struct Tree {
     std::string written;               ///< Scalars: as it stands in the file.
     bool plain = false;                ///< Scalars: written without quotes.
     bool interpolated = false;         ///< `${VAR}` was replaced in it.
+    std::vector<std::string> unset;    ///< Names of the `${VAR}`s in it that are set nowhere.
     bool truth = false;                ///< The value of a boolean.
     std::int64_t number = 0;           ///< The value of an integer, at the limit when it has no room.
     std::vector<std::string> secrets;  ///< Names of the secrets that are part of `text`.

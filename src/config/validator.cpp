@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "config/scalar.hpp"
 
 namespace wheels::config {
 namespace {
@@ -35,15 +36,29 @@ std::string expected(const Shape& shape) {
     return text::join(kinds, " or ");
 }
 
+bool whole_number(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// A count in sixties would fit, too, but is never meant.
+bool fits_without_quotes(const Tree& quoted, const Shape& shape) {
+    const auto bare = read_plain_scalar(quoted.written);
+    if (bare.kind == Tree::Kind::integer)
+        return (shape.accepts & schema::integer) != 0 && bare.written.find(':') == std::string::npos;
+    return bare.kind == Tree::Kind::boolean && (shape.accepts & schema::boolean) != 0;
+}
+
 std::string hint(const Tree& tree, const Shape& shape) {
     const auto accepts = [&](unsigned kind) { return (shape.accepts & kind) != 0; };
     const bool wants_text = accepts(schema::text | schema::string);
     if (tree.interpolated) return ": that is what `" + tree.written + "` gives";
     if (tree.is_null()) return wants_text ? ": give it a value, or remove it" : ": fill or remove it";
     if (tree.kind == Tree::Kind::date && wants_text) return ": put it in quotes";
-    if (tree.kind == Tree::Kind::text && !tree.plain && !tree.interpolated &&
-        accepts(schema::integer | schema::boolean)) {
-        return ": take away the quotes";
+    if (tree.kind == Tree::Kind::text && accepts(schema::integer | schema::boolean)) {
+        if (!tree.plain && fits_without_quotes(tree, shape)) return ": take away the quotes";
+        const auto colon = tree.text.rfind(':');
+        const auto last = tree.text.substr(colon == std::string::npos ? tree.text.size() : colon + 1);
+        if (accepts(schema::integer) && whole_number(last)) return ": write one number, as `" + last + "`";
     }
     if (tree.is_stringish() && accepts(schema::string)) return ": put it in quotes";
     if (tree.kind == Tree::Kind::text && tree.plain && tree.text.starts_with('-') && accepts(schema::list))
@@ -51,6 +66,11 @@ std::string hint(const Tree& tree, const Shape& shape) {
     if (tree.kind == Tree::Kind::text && tree.plain && tree.text.find(':') != std::string::npos &&
         accepts(schema::map) && !accepts(schema::list)) {
         return ": a blank is missing behind the colon";
+    }
+    if (tree.is_map() && wants_text && !accepts(schema::list) && tree.entries.size() == 1) {
+        const auto& [key, place, value] = tree.entries.front();
+        if (value.is_stringish() && value.secrets.empty())
+            return ": a blank behind the colon makes it one, write `" + key + ":" + value.written + "`";
     }
     if (tree.is_list() && shape.accepts == schema::map) return ": write `NAME: VALUE` instead of a list";
     if (tree.is_map() && shape.accepts == schema::list) return ": write a list, as `[ITEM]`";
@@ -103,6 +123,10 @@ public:
     explicit Validator(Findings& findings) : findings_(findings) {}
 
     void check(const Tree& tree, const Shape& shape, const std::string& path) {
+        if (!tree.unset.empty()) {
+            tell_unset(tree, shape, path);
+            if (!shape.in_shell) return;  // whatever else is wrong with it, that is why
+        }
         if (!accepts(tree, shape)) {
             auto problem = "should be " + expected(shape) + ", but is " + std::string(kind_name(tree));
             findings_.problem(tree.mark, path, problem + hint(tree, shape));
@@ -132,6 +156,30 @@ private:
         } else if (shape.values) {
             for (const auto& entry : tree.entries) {
                 check(entry.value, *shape.values, join_path(path, entry.key));
+            }
+        } else {
+            check_anything(tree, shape, path);
+        }
+    }
+
+    // A map for docker, whose values the readers check.
+    void check_anything(const Tree& tree, const Shape& shape, const std::string& path) {
+        if (!tree.unset.empty()) tell_unset(tree, shape, path);
+        for (std::size_t i = 0; i < tree.items.size(); ++i)
+            check_anything(tree.items[i], shape, join_path(path, std::to_string(i)));
+        for (const auto& entry : tree.entries) check_anything(entry.value, shape, join_path(path, entry.key));
+    }
+
+    void tell_unset(const Tree& tree, const Shape& shape, const std::string& path) {
+        for (const auto& name : tree.unset) {
+            const auto written = "${" + name + "}";
+            const auto problem = written + " is set neither in the secrets nor in the environment: ";
+            if (shape.in_shell) {
+                findings_.warning(
+                    tree.mark, path,
+                    problem + "it is left to the host's shell (write $" + written + " if that is meant)");
+            } else {
+                findings_.problem(tree.mark, path, problem + "set it, or write the value here");
             }
         }
     }
@@ -191,7 +239,8 @@ private:
         }
         const std::vector<std::string> allowed(words.begin(), words.end());
         findings_.problem(tree.mark, path,
-                          "invalid value '" + tree.text + "', must be one of: " + text::join(allowed, ", ") +
+                          "invalid value '" + (tree.secrets.empty() ? tree.text : tree.written) +
+                              "', must be one of: " + text::join(allowed, ", ") +
                               did_you_mean(tree.text, words));
     }
 
@@ -211,7 +260,7 @@ private:
             if (flat) {
                 check(entry.value, *shape.values, key_path);
             } else if (entry.key == "clear") {
-                check(entry.value, schema::map_of_texts(), key_path);
+                check(entry.value, schema::in_shell(schema::map_of_texts()), key_path);
             } else if (entry.key == "secret") {
                 check(entry.value, schema::list_of_strings(), key_path);
             } else if (entry.key != "tags") {

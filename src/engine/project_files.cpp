@@ -129,8 +129,10 @@ std::vector<commands::AccessoryUpload> read_accessory_files(
     for (const auto& file : accessory.files) {
         auto content = content_of(fs::path(project_root) / file.local);
         if (!content) {
-            problems.push_back(problem_of("accessories/" + accessory.name + "/files",
-                                          file.local + " is no file that can be read"));
+            auto problem = file.place;
+            if (problem.key.empty()) problem.key = "accessories/" + accessory.name + "/files";
+            problem.text = file.local + " is no file that can be read: make it, or correct the path";
+            problems.push_back(std::move(problem));
             continue;
         }
         if (file.local.size() > 3 && file.local.compare(file.local.size() - 3, 3, "erb") == 0) {

@@ -46,7 +46,9 @@ std::string extract(std::string_view name, std::string_view json) {
     const auto secrets = parse_json(json);
     if (!secrets || !secrets->is_object())
         throw Error(ErrorKind::config, "secrets extract " + wanted + ": what it was given is no JSON object",
-                    "give it what `secrets fetch` printed, as one quoted word");
+                    json.starts_with('\\')
+                        ? "what `secrets fetch` gave is quoted already: take away the quotes around it"
+                        : "give it what `secrets fetch` printed, as one quoted word");
     auto value = text_of(member(*secrets, name));
     const auto ending = "/" + std::string(name);
     for (const auto& [key, candidate] : secrets->items()) {

@@ -128,12 +128,28 @@ TEST_CASE("a destination merges its file and has its secrets instead of the plai
 
 TEST_CASE("files that are not there, not readable or misnamed are errors that name them") {
     Project project;
-    CHECK(project.error() == "config/deploy.yml: Configuration file not found in config/deploy.yml");
+    CHECK(project.error() ==
+          "config/deploy.yml: Configuration file not found in config/deploy.yml: run this in the project's "
+          "folder, "
+          "or name the file with --config-file");
     project.folder.write("config/deploy.yml", minimal);
     project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=p\n");
     project.options.destination = "nowhere";
     CHECK(project.error() ==
-          "config/deploy.nowhere.yml: Configuration file not found in config/deploy.nowhere.yml");
+          "config/deploy.nowhere.yml: Configuration file not found in config/deploy.nowhere.yml: there is no "
+          "file for "
+          "any destination");
+    project.folder.write("config/deploy.staging.yml", "");
+    project.folder.write("config/deploy.production.yml", "");
+    CHECK(project.error() ==
+          "config/deploy.nowhere.yml: Configuration file not found in config/deploy.nowhere.yml: there are "
+          "files for "
+          "production, staging");
+    project.options.destination = "stagin";
+    CHECK(project.error() ==
+          "config/deploy.stagin.yml: Configuration file not found in config/deploy.stagin.yml: is the "
+          "destination "
+          "`staging` meant?");
     project.options.destination = "../x";
     CHECK(project.error() == "'../x' is no destination");
     project.options.destination.reset();
@@ -308,4 +324,55 @@ TEST_CASE("cancelling ends the commands of the secrets file") {
 
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
     CHECK_THROWS_AS(std::rethrow_exception(error), asio::system_error);
+}
+
+TEST_CASE("accessories on one host can have one certificate, and not two") {
+    Project project;
+    const std::string two =
+        "accessories:\n"
+        "  a: {image: a, host: 192.0.2.1, proxy: {host: a.test, ssl: {certificate_pem: C1, private_key_pem: "
+        "K}}}\n"
+        "  b: {image: b, host: HOST, proxy: {host: b.test, ssl: {certificate_pem: C2, private_key_pem: "
+        "K}}}\n";
+    const auto error_with = [&](const std::string& host, const std::string& second) {
+        auto text = minimal + two;
+        text.replace(text.find("HOST"), 4, host);
+        project.folder.write("config/deploy.yml", text);
+        project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=p\nK=key\nC1=one\nC2=" + second + "\n");
+        return project.error();
+    };
+
+    CHECK(error_with("192.0.2.1", "two").find("accessory a has another certificate on 192.0.2.1") !=
+          std::string::npos);
+    CHECK(error_with("192.0.2.1", "one") == "no error");
+    CHECK(error_with("192.0.2.2", "two") == "no error");
+}
+
+TEST_CASE("hooks that would be looked for in a folder that is not there are no small matter") {
+    Project project;
+    project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=p\n");
+    const auto error_with = [&](const std::string& path) {
+        project.folder.write("config/deploy.yml", minimal + std::string("hooks_path: ") + path + "\n");
+        return project.error();
+    };
+
+    CHECK(error_with("nowhere").find("there is no folder nowhere, so no hook would run") !=
+          std::string::npos);
+    CHECK(error_with("~/hooks").find("`~` means nothing here") != std::string::npos);
+    project.folder.write("ops/hooks/pre-deploy", "#!/bin/sh\n", 0755);
+    CHECK(error_with("ops/hooks") == "no error");
+}
+
+TEST_CASE("an empty secret is told before anything starts") {
+    Project project;
+    project.folder.write("config/deploy.yml", minimal);
+    for (const auto& [text, why] :
+         {std::pair("$NOT_SET", "takes it from $NOT_SET"), std::pair("", "gives it no value"),
+          std::pair("$(true)", "printed nothing")}) {
+        CAPTURE(text);
+        project.folder.write(".kamal/secrets", std::string("REGISTRY_PASSWORD=") + text + "\n");
+        CHECK(project.error().find("registry/password/0: secret 'REGISTRY_PASSWORD' is empty") !=
+              std::string::npos);
+        CHECK(project.error().find(why) != std::string::npos);
+    }
 }

@@ -62,7 +62,7 @@ TEST_CASE("everything a role can set is in the run command, in Kamal's order") {
         command.line ==
         "docker run --detach --restart on-failure:3 --name app-web-v2 --network kamal --hostname h "
         "--env KAMAL_CONTAINER_NAME=\"app-web-v2\" --env KAMAL_VERSION=\"v2\" --env KAMAL_HOST=\"10.0.0.1\" "
-        "--env COLOR=\"blue sky\" --env EMPTY --env PATH_=\"${HOME}/\\$x\" "
+        "--env COLOR=\"blue sky\" --env EMPTY=\"\" --env PATH_=\"${HOME}/\\$x\" "
         "--env-file .kamal/apps/app/env/roles/web.env --log-driver \"json-file\" --log-opt max-file=\"3\" "
         "--volume data:/data --volume \"$PWD/my files:/files\" "
         "--label service=\"app\" --label role=\"other\" --label destination --label team=\"back office\" "

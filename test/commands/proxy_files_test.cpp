@@ -77,3 +77,18 @@ TEST_CASE("the proxy is told of the certificate right after --tls") {
                          "--deploy-timeout=") != std::string::npos);
     CHECK(certificate_in_proxy(config, "").certificate == "/home/kamal-proxy/.apps-config/app/tls/cert.pem");
 }
+
+TEST_CASE("the certificate of an accessory goes to the place that the proxy is told of") {
+    const auto config = sample_config();
+    Accessory accessory;
+    accessory.proxy.emplace();
+    CHECK(upload_certificate(config, accessory).empty());
+    accessory.proxy->certificate = Certificate{Secret("cert"), Secret("key")};
+
+    const auto sequence = upload_certificate(config, accessory);
+
+    REQUIRE(sequence.size() == 3);
+    CHECK(sequence[1].line.find("/tls/cert.pem") != std::string::npos);
+    CHECK(sequence[2].line.find("/tls/key.pem") != std::string::npos);
+    CHECK(certificate_in_proxy(config, "").certificate.ends_with("/tls/cert.pem"));
+}

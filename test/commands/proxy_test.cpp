@@ -156,11 +156,13 @@ TEST_CASE("a proxy that is too old is known by its tag") {
         {"basecamp/kamal-proxy:v0.9.3-rc1", false},
         {"basecamp/kamal-proxy:v0.09.02", false},
         {"basecamp/kamal-proxy:v1", false},
-        {"v0.7.0", true},
         {"basecamp/kamal-proxy:latest", false},
         {"basecamp/kamal-proxy", false},
         {"reg.test:5000/kamal-proxy", false},
         {"basecamp/kamal-proxy@sha256:0123456789abcdef", false},
+        {"reg.test:5000/kamal-proxy@sha256:0a12", false},
+        {"basecamp/kamal-proxy:v0.8.0@sha256:0123456789abcdef", true},
+        {"basecamp/kamal-proxy:v0.9.2@sha256:0123456789abcdef", false},
         {"", false},
     };
 

@@ -133,8 +133,8 @@ const std::vector<Effect> effects{
     {"proxy/run/options", "proxy: {run: {options: {label: [a, b]}}}",
      "roles.web.proxy.run.options.label = b"},
 
-    {"accessories/*/service", "accessories: {db: {image: i, host: h, service: s}}",
-     "accessories.db.service = s"},
+    {"accessories/*/service", "accessories: {db: {image: i, host: h, service: sql}}",
+     "accessories.db.service = sql"},
     {"accessories/*/image", "accessories: {db: {image: i, host: h}}", "accessories.db.image = i"},
     {"accessories/*/registry/server",
      "accessories: {db: {image: i, host: h, registry: {server: r, username: u, password: [S]}}}",

@@ -74,7 +74,7 @@ inline Loaded load(const Texts& texts) {
         if (variable == texts.environment.end()) return std::nullopt;
         return config::Replacement{variable->second, false};
     };
-    if (config::wants_interpolation(tree)) config::interpolate(tree, "", lookup, loaded.findings);
+    if (config::wants_interpolation(tree)) config::interpolate(tree, lookup);
     if (loaded.findings.failed()) return loaded;
     loaded.config = config::read_config(tree, texts.destination, secrets, loaded.findings);
     if (!loaded.findings.failed()) loaded.config.version = "v1";

@@ -48,6 +48,9 @@ def essence(argv, places):
     for i, word in enumerate(words[1:], 1):
         if words[i - 1] == "--hostname":
             words[i] = re.sub(r"-(?:[0-9a-f]{12}|<HEX12>)$", "-<HEX12>", word)
+        # Kamal sends the name alone, and docker takes what the host's environment has; we mean the empty value.
+        if words[i - 1] == "--env" and re.fullmatch(r"\w+=\s*", word):
+            words[i] = word.partition("=")[0]
     if words[0] == "login":
         return login(words[1:])
     if words[0] == "container" and words[1:2] and words[1] in BY_NAME_OR_ID:

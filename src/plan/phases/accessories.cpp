@@ -50,8 +50,9 @@ Dialogue<> start(RunState& run, std::string host, const Accessory& accessory) {
         nothing.remote_lines = text::lines(answer.out);
         throw failed(std::move(nothing));
     }
-    auto deploy = commands::accessory_proxy_deploy(run.config, accessory, *id);
-    deploy.condition = condition;
+    auto deploy = commands::upload_certificate(run.config, accessory);
+    deploy.push_back(commands::accessory_proxy_deploy(run.config, accessory, *id));
+    for (auto& command : deploy) command.condition = condition;
     co_await tell(std::move(deploy));
 }
 

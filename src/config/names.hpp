@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+/// What docker, the proxy and the hosts would refuse, long after deploy.yml was read. Each function says what
+/// is wrong with a name, and how to mend it; empty when nothing is. Pure.
+namespace wheels::config {
+
+/// The app's image, which gets the version as its tag. `may_have_server`: no registry's server is put before
+/// it.
+std::string wrong_with_repository(std::string_view name, bool may_have_server);
+/// An image with its tag, or digest, if it has any.
+std::string wrong_with_image(std::string_view name, bool may_have_server);
+/// `service` of an accessory.
+std::string wrong_with_container_name(std::string_view name);
+/// `registry/server`.
+std::string wrong_with_registry_server(std::string_view server);
+/// A name that the proxy serves.
+std::string wrong_with_proxy_host(std::string_view host);
+/// NAME, USER@NAME, NAME:PORT of a host to log in to.
+std::string wrong_with_host(std::string_view host);
+/// PORT, HOST_PORT:PORT or ADDRESS:HOST_PORT:PORT, also ranges and with a protocol, as for `docker
+/// --publish`.
+std::string wrong_with_published_port(std::string_view port);
+
+}  // namespace wheels::config
