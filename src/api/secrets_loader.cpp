@@ -36,6 +36,15 @@ Error failed(const config::CommandRequest& request, const std::string& why) {
     return Error(std::vector<Problem>{problem});
 }
 
+// A shell looks for a program of that name, which nobody who has only this one has.
+std::string without_kamal(const config::CommandRequest& request, int status) {
+    constexpr int not_found = 127;
+    if (status != not_found || request.command.find("kamal secrets ") == std::string::npos) return {};
+    return "; `kamal secrets …` needs no Kamal where it is the whole command: leave out pipes, and put JSON "
+           "that no "
+           "`kamal secrets fetch` printed into single quotes";
+}
+
 }  // namespace
 
 SecretsLoader::SecretsLoader(const std::string& path,
@@ -129,7 +138,7 @@ awaitable<std::string> SecretsLoader::run_in_shell(config::CommandRequest reques
     if (result.status != 0) {
         const auto said = text::one_line(complaint);
         throw failed(request, "ended with status " + std::to_string(result.status) +
-                                  (said.empty() ? "" : ": " + said));
+                                  (said.empty() ? "" : ": " + said) + without_kamal(request, result.status));
     }
     if (output.size() > max_output) throw failed(request, "printed more than 1 MiB");
     co_return output;

@@ -51,6 +51,14 @@ void check_remote(const Node& builder, const Node& registry, const Builder& read
     if (!parse_ssh_url(*read.remote)) builder.at("remote").problem(std::string(needs_ssh_url));
 }
 
+// `password: $TOKEN`, which nothing replaces.
+void warn_of_variable(const Node& node, std::string_view value) {
+    const bool looks_so = value.starts_with('$') && is_secret_name(value.substr(1));
+    if (!node.is_list() && looks_so && node.tree()->secrets.empty())
+        node.warning("is taken as it stands: a secret is named in a list, as [" +
+                     std::string(value.substr(1)) + "]");
+}
+
 }  // namespace
 
 Registry read_registry(const Node& registry, SecretValues& secrets) {
@@ -60,6 +68,7 @@ Registry read_registry(const Node& registry, SecretValues& secrets) {
         if (read.server) registry.at("server").problem_if_any(wrong_with_registry_server(*read.server));
         read.username = read_credential(registry.at("username"), secrets);
         read.password = Secret(read_credential(registry.at("password"), secrets));
+        warn_of_variable(registry.at("password"), read.password.reveal());
     } else if (!read.local_port()) {
         registry.at("server").problem("a local registry is localhost:PORT, with a port from 1 to 65535");
     }

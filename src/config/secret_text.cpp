@@ -1,5 +1,6 @@
 #include "config/secret_text.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -111,6 +112,16 @@ std::size_t parenthesis_length(std::string_view text) {
         }
     }
     return 0;
+}
+
+bool has_unclosed_command(std::string_view text) {
+    for (auto at = text.find("$("); at != std::string_view::npos; at = text.find("$(", at)) {
+        const auto length = parenthesis_length(text.substr(at + 1));
+        const bool escaped = at > 0 && text[at - 1] == '\\';
+        if (length == 0 && !escaped) return true;
+        at += std::max<std::size_t>(length, 1);
+    }
+    return false;
 }
 
 std::vector<SecretPart> quoted_value(std::string_view inside, char quote) {

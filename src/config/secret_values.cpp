@@ -52,6 +52,11 @@ void SecretValues::check_value(const std::string& name,
 
 void SecretValues::tell_missing(const std::string& name, const Node& asking) const {
     const auto& file = looked_for_.back();
+    const auto* tree = asking.tree();
+    const bool is_value = tree != nullptr && !tree->secrets.empty();
+    const auto bare = is_value ? tree->secrets.front() : name.substr(name.starts_with('$') ? 1 : 0);
+    if (is_value || (name.starts_with('$') && is_secret_name(bare)))
+        return asking.problem("should be the name of a secret, not its value: write " + bare);
     const bool has_odd_characters = name.empty() || name.find_first_of("/ \t\n=$") != std::string::npos;
     if (has_odd_characters) {
         return asking.problem("should be the name of a secret: put the value into " + file +

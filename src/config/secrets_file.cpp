@@ -155,12 +155,24 @@ private:
             for (const auto end : closing_quotes(quote)) {
                 const auto inside = text_.substr(at_ + 1, end - at_ - 1);
                 if (!ends_behind(end)) continue;
+                if (quote == '"') warn_of_command(inside, line);
                 at_ = end + 1;
                 return quoted_value(inside, quote);
             }
             warn_of_quote(quote, line);
         }
-        return take_bare();
+        return take_bare(line);
+    }
+
+    // What dotenv takes as it stands, although it was meant to be run.
+    void warn_of_command(std::string_view value, const SecretLine& line) {
+        if (value.size() > 2 && value.starts_with('`') && value.ends_with('`')) {
+            findings_.warning(line.mark, line.name,
+                              "is no command in backticks, but a value: write $(COMMAND) to have it run");
+        } else if (has_unclosed_command(value)) {
+            findings_.warning(line.mark, line.name,
+                              "has a $( that is never closed: it is taken as a part of the value");
+        }
     }
 
     void warn_of_quote(char quote, const SecretLine& line) {
@@ -208,7 +220,7 @@ private:
         return parenthesis_length(text.substr(0, text.find('\n')));
     }
 
-    std::vector<SecretPart> take_bare() {
+    std::vector<SecretPart> take_bare(const SecretLine& line) {
         const auto start = at_;
         while (!at_end_of_line() && peek() != '#') {
             if (peek() == '$' && at_ + 1 < text_.size() && text_[at_ + 1] == '(') {
@@ -220,7 +232,9 @@ private:
             }
             ++at_;
         }
-        return bare_value(text::trim(text_.substr(start, at_ - start)));
+        const auto value = text::trim(text_.substr(start, at_ - start));
+        if (!value.starts_with('\'')) warn_of_command(value, line);
+        return bare_value(value);
     }
 
     const std::shared_ptr<const std::string>& file_;

@@ -175,6 +175,34 @@ TEST_CASE("a secret that is missing names the files that were looked in and the 
           "mean 'REGISTRY_PASWORD'?");
 }
 
+TEST_CASE("a value where the name of a secret should be is told with the name") {
+    Project project;
+    project.folder.write(".kamal/secrets", "TOKEN=hunter2\n");
+    for (const auto* written : {"$TOKEN", "'${TOKEN}'"}) {
+        CAPTURE(written);
+        project.folder.write("config/deploy.yml",
+                             "service: app\nimage: i\nservers: [h]\nregistry: {username: u, password: [" +
+                                 std::string(written) + "]}\n");
+
+        CHECK(project.error() ==
+              "config/deploy.yml:4:36: registry/password/0: should be the name of a secret, not its value: "
+              "write TOKEN");
+    }
+}
+
+TEST_CASE("`kamal secrets` behind a pipe, where there is no Kamal, says how it needs none") {
+    Project project;
+    project.folder.write("config/deploy.yml", minimal);
+    project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=$(true | kamal secrets extract A)\n");
+
+    const auto error = project.error();
+
+    CHECK(error.find("ended with status 127") != std::string::npos);
+    CHECK(error.ends_with(
+        "`kamal secrets …` needs no Kamal where it is the whole command: leave out pipes, and put "
+        "JSON that no `kamal secrets fetch` printed into single quotes"));
+}
+
 TEST_CASE("${VAR} of a secrets file is read even for a verb that needs no secrets") {
     Project project;
     project.folder.write("config/deploy.yml", minimal + "volumes:\n  - ${PLACE}:/data\n  - ${FROM_ENV}:/x\n");

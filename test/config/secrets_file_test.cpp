@@ -169,6 +169,41 @@ TEST_CASE("an export without a value is an error, other lines are left out with 
     CHECK(lines.size() == 2);
 }
 
+TEST_CASE("what looks like a command and is none is told, and not shown") {
+    struct Case {
+        const char* text;
+        const char* warning;
+    };
+    const Case cases[] = {
+        {"A=$(echo x", "has a $( that is never closed: it is taken as a part of the value"},
+        {"A=\"$(echo x\"", "has a $( that is never closed: it is taken as a part of the value"},
+        {"A=$(true)b$(c", "has a $( that is never closed: it is taken as a part of the value"},
+        {"A=`echo x`", "is no command in backticks, but a value: write $(COMMAND) to have it run"},
+        {"A=\"`echo x`\"", "is no command in backticks, but a value: write $(COMMAND) to have it run"},
+    };
+    for (const auto& each : cases) {
+        CAPTURE(each.text);
+        Findings findings;
+        const auto file = std::make_shared<const std::string>(".kamal/secrets");
+
+        parse_secrets(file, each.text, findings);
+
+        REQUIRE(findings.warnings().size() == 1);
+        CHECK(findings.warnings()[0].to_string() == ".kamal/secrets:1:1: A: " + std::string(each.warning));
+        CHECK(findings.problems().empty());
+    }
+    for (const auto* fine :
+         {"A=$(echo x)", "A=\\$(x", "A='$(x'", "A='`x`'", "A=``", "A=a`b`", "A=$(a (b) c)", "A=$x("}) {
+        CAPTURE(fine);
+        Findings findings;
+        const auto file = std::make_shared<const std::string>(".kamal/secrets");
+
+        parse_secrets(file, fine, findings);
+
+        CHECK(findings.warnings().empty());
+    }
+}
+
 TEST_CASE("names stay in the order of the files, each at its first place") {
     const auto resolution = resolution_of("Z=1\nB=2\nA=3\nZ=4\n");
 
