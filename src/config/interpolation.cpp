@@ -23,8 +23,19 @@ std::string_view name_at(std::string_view text) {
     return text.substr(2, end - 2);
 }
 
-template <typename OnName>
-std::string replace(std::string_view text, const OnName& on_name) {
+// A `${var}` or `${VAR:-default}` that `text` begins with, which is no `${VAR}`; empty when it does not.
+std::string_view for_shells_at(std::string_view text) {
+    if (text.size() < 3 || !text.starts_with("${")) return {};
+    const bool is_name = is_name_start(text[2]) || (text[2] >= 'a' && text[2] <= 'z');
+    const auto end = text.find('}');
+    if (!is_name) return {};
+    return end == std::string_view::npos ? text : text.substr(0, end + 1);
+}
+
+void ignore(std::string_view) {}
+
+template <typename OnName, typename OnRest = void (*)(std::string_view)>
+std::string replace(std::string_view text, const OnName& on_name, const OnRest& on_rest = ignore) {
     std::string done;
     while (!text.empty()) {
         if (text.rfind("$${", 0) == 0) {
@@ -34,6 +45,7 @@ std::string replace(std::string_view text, const OnName& on_name) {
         }
         const auto name = name_at(text);
         if (name.empty()) {
+            if (const auto other = for_shells_at(text); !other.empty()) on_rest(other);
             done += text[0];
             text.remove_prefix(1);
             continue;
@@ -61,7 +73,8 @@ void replace_in(Tree& tree, const Lookup& lookup) {
         if (value->secret) tree.secrets.push_back(name);
         return std::move(value->text);
     };
-    tree.text = replace(tree.text, on_name);
+    const auto on_rest = [&](std::string_view written) { tree.unclear.emplace_back(written); };
+    tree.text = replace(tree.text, on_name, on_rest);
 }
 
 void collect(const Tree& tree, std::vector<std::string>& names) {

@@ -55,6 +55,11 @@ std::size_t length_of_server(std::string_view name) {
     return first == "localhost" || first.find_first_of(".:") != std::string_view::npos ? slash + 1 : 0;
 }
 
+// `.example.com` or `a..b`, which an empty variable leaves.
+bool has_empty_label(std::string_view host) {
+    return host.starts_with('.') || host.find("..") != std::string_view::npos;
+}
+
 bool has_no_port(std::string_view address) {
     const auto bracket = address.rfind(']');
     const auto colon = address.find(':', bracket == std::string_view::npos ? 0 : bracket);
@@ -167,7 +172,8 @@ std::string wrong_with_proxy_host(std::string_view host) {
         return "is the name alone: write " + quoted(bare.substr(0, bare.find('/'))) +
                ", and the path under `path_prefix`";
     }
-    if (host.find_first_of(" \t\n,;") != std::string_view::npos) return "is no name of a host";
+    if (host.find_first_of(" \t\n,;") != std::string_view::npos || has_empty_label(host))
+        return "is no name of a host";
     return {};
 }
 
@@ -181,7 +187,7 @@ std::string wrong_with_host(std::string_view host) {
         return shown + "write a name or an address";
     const auto name = host.substr(host.rfind('@') + 1);
     const bool bare_ipv6 = !name.starts_with('[') && std::count(name.begin(), name.end(), ':') > 1;
-    if (name.empty()) return shown + "write a name or an address";
+    if (name.empty() || has_empty_label(name)) return shown + "write a name or an address";
     if (!bare_ipv6 && has_no_port(name)) return shown + "a port is a number from 1 to 65535";
     return {};
 }
@@ -202,6 +208,27 @@ std::string wrong_with_published_port(std::string_view port) {
     // docker chooses the host's port when it is 0, or left out behind an address.
     const bool left_out = address != std::string_view::npos && on_host.empty();
     return left_out || is_port_or_range(on_host, true) ? std::string() : wrong;
+}
+
+std::string wrong_with_mount_point(std::string_view path) {
+    // A shell replaces what begins with a dollar sign.
+    if (path.starts_with('/') || path.starts_with('$')) return {};
+    return "the path in the container has to begin with /";
+}
+
+std::string wrong_with_volume(std::string_view volume) {
+    // `${DATA:-/data}:/data`: which colons are a shell's, nobody can tell.
+    for (const auto* of_shell : {"${", "$(", "`"}) {
+        if (volume.find(of_shell) != std::string_view::npos) return {};
+    }
+    const auto colon = volume.find(':');
+    if (colon == 0) return "should be SOURCE:/PATH";
+    auto path = colon == std::string_view::npos ? volume : volume.substr(colon + 1);
+    path = path.substr(0, path.find(':'));
+    const auto wrong = wrong_with_mount_point(path);
+    const bool alone = colon == std::string_view::npos;
+    return wrong.empty() || !alone ? wrong
+                                   : wrong + ", and what is mounted there stands before: SOURCE:/PATH";
 }
 
 }  // namespace wheels::config

@@ -24,4 +24,9 @@ std::string wrong_with_host(std::string_view host);
 /// --publish`.
 std::string wrong_with_published_port(std::string_view port);
 
+/// A place in a container that something is mounted at.
+std::string wrong_with_mount_point(std::string_view path);
+/// `/PATH`, or SOURCE:/PATH with options, as for `docker run --volume`.
+std::string wrong_with_volume(std::string_view volume);
+
 }  // namespace wheels::config

@@ -37,9 +37,9 @@ Node Node::at(std::string_view key) const {
 }
 
 void Node::problem(std::string text) const {
-    // Where a `${VAR}` is set nowhere, what is wrong with the rest of the text is no news.
-    const bool unset = tree_ != nullptr && !tree_->unset.empty();
-    if (unset && is_blamed()) return;
+    // Where a `${VAR}` is set nowhere, or is none, what is wrong with the rest of the text is no news.
+    const bool lacks = tree_ != nullptr && (!tree_->unset.empty() || !tree_->unclear.empty());
+    if (lacks && is_blamed()) return;
     findings_->problem(mark(), path_,
                        tree_ == nullptr ? std::move(text) : with_origin(std::move(text), *tree_));
 }

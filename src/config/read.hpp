@@ -46,6 +46,8 @@ std::string read_restart_policy(const Node& options);
 Pairs read_pairs(const Node& map);
 /// As read_pairs, and Kamal's own labels are refused.
 Pairs read_labels(const Node& labels);
+/// As for `docker run --volume`.
+std::vector<std::string> read_volumes(const Node& volumes);
 Logging read_logging(const Node& logging);
 
 /// Roles and accessories have names that go into container names and file names. `owner`: "a role".

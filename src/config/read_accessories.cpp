@@ -139,7 +139,7 @@ void read_paths(const Node& accessory, Accessory& read) {
         AccessoryFile file;
         file.local = std::move(parts->local);
         file.remote = std::move(parts->remote);
-        if (file.remote[0] != '/') item.problem("the path in the container has to begin with /");
+        item.problem_if_any(wrong_with_mount_point(file.remote));
         file.mode = parts->mode.value_or(file.mode);
         file.owner = std::move(parts->owner);
         file.options = std::move(parts->options);
@@ -152,6 +152,7 @@ void read_paths(const Node& accessory, Accessory& read) {
         AccessoryDirectory directory;
         directory.host_path = std::move(parts->local);
         directory.remote = std::move(parts->remote);
+        item.problem_if_any(wrong_with_mount_point(directory.remote));
         directory.mode = std::move(parts->mode);
         directory.owner = std::move(parts->owner);
         directory.options = std::move(parts->options);
@@ -206,10 +207,28 @@ Accessory read_accessory(const std::string& name,
     read.options = read_docker_options(accessory.at("options"), restart_option);
     read.env = resolve(read_env(accessory.at("env")), secrets);
     read_paths(accessory, read);
-    read.volumes = accessory.at("volumes").texts();
+    read.volumes = read_volumes(accessory.at("volumes"));
     read.network = accessory.at("network").present_text().value_or(read.network);
     read.proxy = read_accessory_proxy(accessory.at("proxy"), secrets);
     return read;
+}
+
+std::string shared_host(const Accessory& one, const Accessory& other) {
+    const auto shared =
+        std::find_first_of(one.hosts.begin(), one.hosts.end(), other.hosts.begin(), other.hosts.end());
+    return shared == one.hosts.end() ? "" : *shared;
+}
+
+// The second one would count as booted, whatever runs under its name.
+void check_container(const Accessory& read, const std::vector<Accessory>& others, const Node& accessory) {
+    for (const auto& other : others) {
+        const auto host = shared_host(read, other);
+        if (other.service != read.service || host.empty()) continue;
+        const auto service = accessory.at("service");
+        (service.is_present() ? service : accessory)
+            .problem("accessory " + other.name + " has the container " + read.service + " on " + host +
+                     ", too: give each a `service` of its own");
+    }
 }
 
 // kamal-proxy is told of one place for the certificates of all accessories on a host.
@@ -219,11 +238,10 @@ void check_certificate(const Accessory& read, const std::vector<Accessory>& othe
         if (!other.proxy || !other.proxy->certificate) continue;
         const bool is_same =
             other.proxy->certificate->certificate_pem == read.proxy->certificate->certificate_pem;
-        const auto shared =
-            std::find_first_of(read.hosts.begin(), read.hosts.end(), other.hosts.begin(), other.hosts.end());
-        if (is_same || shared == read.hosts.end()) continue;
+        const auto host = shared_host(read, other);
+        if (is_same || host.empty()) continue;
         accessory.at("proxy").at("ssl").problem(
-            "accessory " + other.name + " has another certificate on " + *shared +
+            "accessory " + other.name + " has another certificate on " + host +
             ", where all accessories have one place for it: give both the same "
             "one, or serve one of them with a role");
     }
@@ -241,6 +259,7 @@ std::vector<Accessory> read_accessories(const Node& root,
     for (const auto& [name, accessory] : root.at("accessories").entries()) {
         if (!accessory.is_map()) continue;
         auto read = read_accessory(name, accessory, config.service, known, secrets);
+        check_container(read, accessories, accessory);
         check_certificate(read, accessories, accessory);
         accessories.push_back(std::move(read));
     }

@@ -18,7 +18,7 @@ void read_names(Config& config, const Node& root) {
     config.image = root.at("image").present_text().value_or("");
     if (config.image.empty() && config.registry.is_local()) config.image = config.service;
     config.primary_role = primary_role_name(root);
-    config.volumes = root.at("volumes").texts();
+    config.volumes = read_volumes(root.at("volumes"));
     config.error_pages_path = root.at("error_pages_path").present_text();
     config.minimum_version = root.at("minimum_version").present_text();
     config.accept_new_hosts = root.at("x-wheels").at("accept_new_hosts").is_true();

@@ -74,6 +74,13 @@ Pairs read_pairs(const Node& map) {
     return pairs;
 }
 
+std::vector<std::string> read_volumes(const Node& volumes) {
+    for (const auto& item : volumes.items()) {
+        if (const auto volume = item.text()) item.problem_if_any(wrong_with_volume(*volume));
+    }
+    return volumes.texts();
+}
+
 Pairs read_labels(const Node& labels) {
     for (const auto& [name, value] : labels.entries()) {
         if (name == "destination" || name == "role" || name == "service") {

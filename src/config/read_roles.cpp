@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "config/merge.hpp"
+#include "config/names.hpp"
 #include "config/read.hpp"
 
 namespace wheels::config {
@@ -56,6 +57,7 @@ std::optional<AssetPath> read_asset_path(const Node& role, const Node& root) {
     const auto colon = text->find(':');
     AssetPath path;
     path.path = text->substr(0, colon);
+    own.problem_if_any(wrong_with_mount_point(path.path));
     if (colon != std::string::npos && colon + 1 < text->size()) path.options = text->substr(colon + 1);
     return path;
 }

@@ -28,6 +28,7 @@ struct Tree {
     bool plain = false;                ///< Scalars: written without quotes.
     bool interpolated = false;         ///< `${VAR}` was replaced in it.
     std::vector<std::string> unset;    ///< Names of the `${VAR}`s in it that are set nowhere.
+    std::vector<std::string> unclear;  ///< Each `${…}` in it that only a shell replaces, as written.
     bool truth = false;                ///< The value of a boolean.
     std::int64_t number = 0;           ///< The value of an integer, at the limit when it has no room.
     std::vector<std::string> secrets;  ///< Names of the secrets that are part of `text`.

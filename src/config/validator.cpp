@@ -127,6 +127,7 @@ public:
             tell_unset(tree, shape, path);
             if (!shape.in_shell) return;  // whatever else is wrong with it, that is why
         }
+        if (!tree.unclear.empty() && !shape.in_shell) return tell_unclear(tree, path);
         if (!accepts(tree, shape)) {
             auto problem = "should be " + expected(shape) + ", but is " + std::string(kind_name(tree));
             findings_.problem(tree.mark, path, problem + hint(tree, shape));
@@ -181,6 +182,16 @@ private:
             } else {
                 findings_.problem(tree.mark, path, problem + "set it, or write the value here");
             }
+        }
+    }
+
+    void tell_unclear(const Tree& tree, const std::string& path) {
+        for (const auto& written : tree.unclear) {
+            findings_.problem(tree.mark, path,
+                              written +
+                                  " is not replaced, as only a name in capital letters can be in the braces: "
+                                  "set it, and write ${NAME} (or $" +
+                                  written + " if it is meant as it stands)");
         }
     }
 

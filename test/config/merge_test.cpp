@@ -21,14 +21,14 @@ test::Loaded load_both(const std::string& base, const std::string& over) {
 }  // namespace
 
 TEST_CASE("a destination's maps are merged, everything else is replaced") {
-    const auto loaded = load_both(test::minimal + "env: {A: 1, B: 2}\nvolumes: [a, b]\nlabels: {x: y}\n",
-                                  "env: {B: 3, C: 4}\nvolumes: [c]\nservers: {web: [10.0.0.9]}\n");
+    const auto loaded = load_both(test::minimal + "env: {A: 1, B: 2}\nvolumes: [/a, /b]\nlabels: {x: y}\n",
+                                  "env: {B: 3, C: 4}\nvolumes: [/c]\nservers: {web: [10.0.0.9]}\n");
 
     CHECK(loaded.problems() == std::vector<std::string>());
     CHECK(loaded.config.roles.at(0).hosts == std::vector<std::string>{"10.0.0.9"});
     CHECK(loaded.config.roles.at(0).env_by_host.at("10.0.0.9").clear ==
           Pairs{{"A", "1"}, {"B", "3"}, {"C", "4"}});
-    CHECK(loaded.config.volumes == std::vector<std::string>{"c"});
+    CHECK(loaded.config.volumes == std::vector<std::string>{"/c"});
     CHECK(loaded.config.roles.at(0).labels == Pairs{{"x", "y"}});
     CHECK(loaded.config.service_and_destination() == "app-x");
 }

@@ -85,7 +85,10 @@ TEST_CASE("a host of the proxy is a name alone") {
     CHECK(wrong_with_proxy_host("https://a.test/") == "is the name alone: write `a.test`");
     CHECK(wrong_with_proxy_host("a.test/api") ==
           "is the name alone: write `a.test`, and the path under `path_prefix`");
-    CHECK(wrong_with_proxy_host("a test") == "is no name of a host");
+    for (const auto* host : {"a test", ".example.com", "a..test"}) {
+        CAPTURE(host);
+        CHECK(wrong_with_proxy_host(host) == "is no name of a host");
+    }
 }
 
 TEST_CASE("a host to log in to is a name or an address, with user and port if need be") {
@@ -101,8 +104,8 @@ TEST_CASE("a host to log in to is a name or an address, with user and port if ne
         CHECK(wrong_with_host(host) ==
               "'" + std::string(host) + "' is no host: a port is a number from 1 to 65535");
     }
-    for (const auto* host :
-         {"", " ", "a,b", "ssh://web", "web 1", "-web", "$(web)", "me@", "web;ls", "we*b"}) {
+    for (const auto* host : {"", " ", ".example.com", "a..b", "a,b", "ssh://web", "web 1", "-web", "$(web)",
+                             "me@", "web;ls", "we*b"}) {
         CAPTURE(host);
         CHECK(wrong_with_host(host) == "'" + std::string(host) + "' is no host: write a name or an address");
     }
@@ -120,5 +123,22 @@ TEST_CASE("a published port is written as for docker") {
         CAPTURE(port);
         CHECK(wrong_with_published_port(port) ==
               "should be PORT, HOST_PORT:PORT or ADDRESS:HOST_PORT:PORT, with ports from 1 to 65535");
+    }
+}
+
+TEST_CASE("a volume is mounted at a whole path") {
+    for (const auto* volume :
+         {"/data", "data:/data", "./x:/data:ro", "$HOME/x:/data", "${D:-/a}:x", "$(pwd):x", "a:$PLACE"}) {
+        CAPTURE(volume);
+        CHECK(wrong_with_volume(volume) == "");
+    }
+    CHECK(wrong_with_volume("data:srv/data:ro") == "the path in the container has to begin with /");
+    CHECK(wrong_with_volume("data:") == "the path in the container has to begin with /");
+    CHECK(wrong_with_volume(":/data") == "should be SOURCE:/PATH");
+    for (const auto* volume : {"data", ""}) {
+        CAPTURE(volume);
+        CHECK(wrong_with_volume(volume) ==
+              "the path in the container has to begin with /, and what is mounted there stands before: "
+              "SOURCE:/PATH");
     }
 }
