@@ -21,7 +21,7 @@ using Clock = std::chrono::steady_clock;
 class Quiet final : public CommandObserver {
 public:
     void started(const Command&) noexcept override {}
-    void line(const Command&, Stream, std::string_view) noexcept override {}
+    void heard(const Command&, Stream, std::string_view) noexcept override {}
     void finished(const Command&, const ExecResult&) noexcept override {}
 };
 

@@ -23,7 +23,7 @@ using namespace wheels;
 class Quiet final : public CommandObserver {
 public:
     void started(const Command&) noexcept override {}
-    void line(const Command&, Stream, std::string_view) noexcept override {}
+    void heard(const Command&, Stream, std::string_view) noexcept override {}
     void finished(const Command&, const ExecResult&) noexcept override {}
 };
 

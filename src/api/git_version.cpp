@@ -44,8 +44,7 @@ awaitable<GitAnswer> ask_git(std::vector<std::string> words,
 Error no_version(const std::string& folder, const GitAnswer& answer) {
     auto what = "there is no git commit in " + folder + " to take the version from";
     const auto lines = text::lines(text::trim(answer.complaint));
-    if (!lines.empty() && !replies::no_git_repository(lines.front()))
-        what += ": " + text::shorten(lines.front(), 300);
+    if (!lines.empty() && !replies::no_git_repository(lines.front())) what += ": " + lines.front();
     std::string hint = "give the version: --release VERSION";
     if (const auto advice = replies::git_advice(answer.complaint); !advice.empty())
         hint = "run `" + advice + "`, or " + hint;

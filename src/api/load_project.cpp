@@ -7,6 +7,7 @@
 #include "api/files.hpp"
 #include "api/git_version.hpp"
 #include "api/secrets_loader.hpp"
+#include "base/redacted.hpp"
 #include "base/text.hpp"
 #include "config/checks.hpp"
 #include "config/erb.hpp"
@@ -39,6 +40,7 @@ public:
     ProjectReader(const ProjectOptions& options, const Surroundings& surroundings, Sink& sink)
         : options_(options), surroundings_(surroundings), sink_(sink) {}
 
+    /// Throws what may hold secrets; see known().
     awaitable<Config> read() {
         if (options_.version) api::check_version(*options_.version);
         check_destination();
@@ -73,10 +75,13 @@ public:
         } else if (options_.to_connect) {
             config.version = co_await version_if_there_is_one(tree, config);
         }
-        for (const auto& problem : warnings_.warnings()) warn(problem);
-        for (const auto& problem : secrets_->findings().warnings()) warn(problem);
+        warn(warnings_.warnings());
+        warn(secrets_->findings().warnings());
         co_return config;
     }
+
+    /// What must not be seen of what read() throws.
+    std::vector<Secret> known() const { return secrets_ ? secrets_->known() : std::vector<Secret>(); }
 
 private:
     // It becomes a part of file names and container names.
@@ -255,8 +260,12 @@ private:
         co_return found;
     }
 
-    void warn(const Problem& problem) {
-        sink_.on_event(event::Notice{event::Notice::Level::warning, {}, problem.to_string()});
+    void warn(const std::vector<Problem>& problems) {
+        const Redactor redactor(known());
+        for (const auto& problem : problems) {
+            auto text = redacted(problem, redactor).to_string();
+            sink_.on_event(event::Notice{event::Notice::Level::warning, {}, std::move(text)});
+        }
     }
 
     const ProjectOptions& options_;
@@ -275,8 +284,12 @@ ProjectOptions::ProjectOptions() = default;
 
 awaitable<Config> load_project(ProjectOptions options, const Surroundings& surroundings, Sink& sink) {
     ProjectReader reader(options, surroundings, sink);
-    auto config = co_await reader.read();
-    co_return config;
+    try {
+        auto config = co_await reader.read();
+        co_return config;
+    } catch (const Error& error) {
+        throw redacted(error, Redactor(reader.known()));
+    }
 }
 
 }  // namespace wheels

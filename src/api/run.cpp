@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "api/wiring.hpp"
+#include "base/redacted.hpp"
 #include "engine/redacting_sink.hpp"
 #include "engine/run.hpp"
 #include "plan/scope.hpp"
@@ -29,11 +30,12 @@ awaitable<Report> run_redacted(const Request& request,
         auto author = co_await wiring.author();
         engine::Run run(request, config, std::move(author), wiring.collaborators(), on);
         auto report = co_await run.run();
-        co_return engine::redacted(std::move(report), redactor);
-    } catch (const RunError& error) {
-        throw RunError(engine::redacted(error, redactor), engine::redacted(error.report(), redactor));
+        co_return report;
+    } catch (const RunError&) {
+        throw;
     } catch (const Error& error) {
-        throw engine::redacted(error, redactor);
+        // It could not begin.
+        throw redacted(error, redactor);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "api/files.hpp"
 #include "async/run_all.hpp"
 #include "base/environment.hpp"
+#include "base/redactor.hpp"
 #include "base/shell.hpp"
 #include "base/text.hpp"
 
@@ -17,7 +18,8 @@ namespace {
 constexpr std::chrono::minutes command_timeout{5};
 constexpr std::size_t max_at_once = 16;
 constexpr std::size_t max_output = 1024 * 1024;
-constexpr std::size_t max_complaint = 400;
+constexpr std::size_t max_complaint = 64 * 1024;
+constexpr std::size_t shown_complaint = 400;
 
 std::map<std::string, std::string> with_destination(const Surroundings& surroundings,
                                                     const std::optional<std::string>& destination) {
@@ -83,12 +85,19 @@ awaitable<config::SecretValues> SecretsLoader::load() {
             tasks.emplace_back(std::move(label), run(std::move(requests[i]), answers[i]));
         }
         const auto outcomes = co_await run_all(std::move(tasks), max_at_once, OnFailure::cancel_siblings);
+        for (const auto& answer : answers) printed_.emplace_back(answer.text);
         rethrow_first(outcomes);
         for (auto& answer : answers) resolution_->answer(answer.id, std::move(answer.text));
     }
     config::SecretValues values(resolution_->values(), resolution_->names(), files_, looked_for_,
                                 resolution_->why_empty());
     co_return values;
+}
+
+std::vector<Secret> SecretsLoader::known() const {
+    auto known = printed_;
+    for (const auto& [name, value] : resolution_->values()) known.push_back(value);
+    return known;
 }
 
 awaitable<void> SecretsLoader::run(config::CommandRequest request, Answer& answer) {
@@ -136,7 +145,10 @@ awaitable<std::string> SecretsLoader::run_in_shell(config::CommandRequest reques
     auto result = co_await processes_.run(std::move(child), std::move(collect));
     if (result.timed_out) throw failed(request, "took longer than 5 minutes");
     if (result.status != 0) {
-        const auto said = text::one_line(complaint);
+        // What it had printed by then may be a secret, and other commands have printed theirs.
+        printed_.emplace_back(output);
+        auto said = text::one_line(Redactor(known()).redact(complaint));
+        if (said.size() > shown_complaint) said = "…" + said.substr(said.size() - shown_complaint);
         throw failed(request, "ended with status " + std::to_string(result.status) +
                                   (said.empty() ? "" : ": " + said) + without_kamal(request, result.status));
     }

@@ -32,6 +32,9 @@ public:
     /// failed; its text and what it printed are not shown.
     awaitable<config::SecretValues> load();
 
+    /// Every value that came to light so far, also when load() has failed.
+    std::vector<Secret> known() const;
+
 private:
     struct Answer {
         std::size_t id = 0;
@@ -47,6 +50,7 @@ private:
     ProcessRunner& processes_;
     std::vector<std::string> files_;
     std::vector<std::string> looked_for_;
+    std::vector<Secret> printed_;  ///< By commands.
     config::Findings findings_;
     std::optional<config::SecretsResolution> resolution_;
     std::optional<secrets::Vaults> vaults_;

@@ -88,7 +88,7 @@ void Wiring::wire_for_real(
     local_ = std::make_unique<LocalRunner>(processes_, root, environment);
     hooks_ = std::make_unique<engine::Hooks>(config, root, environment, processes_, sink, redactor,
                                              request.verbosity);
-    collaborators_ = std::make_unique<engine::Collaborators>(*connector_, *local_, *hooks_, sink);
+    collaborators_ = std::make_unique<engine::Collaborators>(*connector_, *local_, *hooks_, sink, redactor);
 }
 
 void Wiring::wire_dry(const Config& config, Sink& sink, const Redactor& redactor) {
@@ -96,7 +96,7 @@ void Wiring::wire_dry(const Config& config, Sink& sink, const Redactor& redactor
     builder_connector_ = std::make_unique<DryConnector>();
     local_ = std::make_unique<DryRunner>();
     hooks_ = std::make_unique<engine::PlannedHooks>(config, surroundings_.project_root, sink, redactor);
-    collaborators_ = std::make_unique<engine::Collaborators>(*connector_, *local_, *hooks_, sink);
+    collaborators_ = std::make_unique<engine::Collaborators>(*connector_, *local_, *hooks_, sink, redactor);
     collaborators_->sleep = [](std::chrono::milliseconds) -> awaitable<void> { co_return; };
 }
 

@@ -11,8 +11,8 @@ namespace wheels {
 struct ExecResult {
     int status = 0;                     ///< Exit status; 128 + N (or 255) when a signal ended it.
     std::optional<std::string> signal;  ///< E.g. "KILL", without SIG, when a signal ended it.
-    std::string out;                    ///< Head of stdout, at most `output_limit` bytes.
-    std::string err;                    ///< Tail of stderr, at most `output_limit` bytes.
+    std::string out;                    ///< Head of stdout: whole lines, at most `output_limit` bytes.
+    std::string err;                    ///< Tail of stderr: whole lines, at most `output_limit` bytes.
     std::chrono::milliseconds took{};
     /// False when nobody was asked, in a dry run: `out` is a placeholder, `status` means nothing, and what
     /// follows from the answer is not known.

@@ -10,14 +10,12 @@
 namespace wheels::commands {
 namespace {
 
-constexpr std::size_t shown_lines = 10;
 constexpr int command_not_found = 127;  // as a shell says it
 
-std::vector<std::string> last_lines(const ExecResult& result) {
+// Whole, as long as they are: what leaves the library is redacted first, and cut then.
+std::vector<std::string> words_of(const ExecResult& result) {
     auto lines = text::lines(text::trim(result.err));
     if (lines.empty()) lines = text::lines(text::trim(result.out));
-    if (lines.size() > shown_lines) lines.erase(lines.begin(), lines.end() - shown_lines);
-    for (auto& line : lines) line = text::shorten(line, 1000);
     return lines;
 }
 
@@ -29,9 +27,8 @@ Error failed_command(const std::string& host, const Command& command, const Exec
         result.signal ? "killed by signal " + *result.signal : fmt::format("exit status {}", result.status));
     // What is not there had no chance to say what the hint is about.
     if (result.status != command_not_found) made.hint = command.hint;
-    made.remote_lines = last_lines(result);
-    if (!made.remote_lines.empty())
-        made.message += ": " + text::one_line(text::shorten(made.remote_lines.back(), 300));
+    made.remote_lines = words_of(result);
+    if (!made.remote_lines.empty()) made.message += ": " + text::one_line(made.remote_lines.back());
     return failed(std::move(made));
 }
 

@@ -8,7 +8,7 @@
 
 namespace wheels::commands {
 
-/// What a checked command that ended with a bad status is reported as, with the last lines that it said;
+/// What a checked command that ended with a bad status is reported as, with all that it said, uncut;
 /// `host` is empty for this machine.
 Error failed_command(const std::string& host, const Command& command, const ExecResult& result);
 

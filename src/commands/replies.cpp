@@ -31,9 +31,8 @@ std::string shorten_id(std::string_view id) {
 }
 
 [[noreturn]] void reject(std::string_view line) {
-    throw Error(
-        ErrorKind::command_failed,
-        "cannot make sense of what Docker said about the host's containers: " + text::shorten(line, 200));
+    throw Error(ErrorKind::command_failed,
+                "cannot make sense of what Docker said about the host's containers: " + std::string(line));
 }
 
 void read_container(HostFacts& facts, const std::string& line, const Config& config) {

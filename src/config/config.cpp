@@ -110,15 +110,22 @@ std::string Config::container_name(const Role& role, std::string_view of_version
 
 std::vector<Secret> Config::sensitive() const {
     std::vector<Secret> all;
+    const auto add_certificate = [&all](const std::optional<Proxy>& proxy) {
+        if (!proxy || !proxy->certificate) return;
+        all.push_back(proxy->certificate->certificate_pem);
+        all.push_back(proxy->certificate->private_key_pem);
+    };
     for (const auto& [name, secret] : secrets) all.push_back(secret);
     all.push_back(registry.password);
     for (const auto& accessory : accessories) {
         if (accessory.registry) all.push_back(accessory.registry->password);
         for (const auto& variable : accessory.env.secret) all.push_back(variable.value);
+        add_certificate(accessory.proxy);
     }
     for (const auto& variable : builder.secrets) all.push_back(variable.value);
     all.insert(all.end(), ssh.key_data.begin(), ssh.key_data.end());
     for (const auto& role : roles) {
+        add_certificate(role.proxy);
         for (const auto& [host, env] : role.env_by_host) {
             for (const auto& variable : env.secret) all.push_back(variable.value);
         }

@@ -10,16 +10,13 @@
 namespace wheels::config {
 namespace {
 
-// Keys and values are quoted from the user's file, which may hold anything.
-constexpr std::size_t max_text = 600;
-
 Problem make_problem(const Mark& mark, const std::string& key, const std::string& text) {
     Problem problem;
     if (mark.file) problem.file = *mark.file;
     problem.line = mark.line;
     problem.column = mark.column;
-    problem.key = text::shorten(text::one_line(key), max_text);
-    problem.text = text::shorten(text::one_line(text), max_text);
+    problem.key = text::one_line(key);
+    problem.text = text::one_line(text);
     return problem;
 }
 

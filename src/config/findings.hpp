@@ -16,7 +16,8 @@ class Findings {
 public:
     static constexpr std::size_t max_told = 100;
 
-    /// `text` says what is wrong and how to mend it.
+    /// `text` says what is wrong and how to mend it. What it quotes from the user's file it quotes whole: it
+    /// is cut where it leaves the library.
     void problem(const Mark& mark, std::string key, std::string text);
     /// As problem(), for something that is not there: nothing when `key`, or what is below it, has been
     /// blamed already. What is there, but wrong, is not missing.

@@ -7,6 +7,7 @@
 #include "async/with_deadline.hpp"
 #include "base/environment.hpp"
 #include "base/random_hex.hpp"
+#include "base/redactor.hpp"
 #include "engine/hook_runner.hpp"
 #include "plan/run_state.hpp"
 #include "transport/runner.hpp"
@@ -17,13 +18,14 @@ namespace wheels::engine {
 /// What the engine works with but does not make. A dry run differs from a real one in nothing but what is
 /// given here. A view: everything must outlive the run.
 struct Collaborators {
-    Collaborators(Connector& c, Runner& l, HookRunner& h, Sink& s)
-        : connector(c), local(l), hooks(h), sink(s) {}
+    Collaborators(Connector& c, Runner& l, HookRunner& h, Sink& s, const Redactor& r)
+        : connector(c), local(l), hooks(h), sink(s), redactor(r) {}
 
     Connector& connector;
     Runner& local;  ///< This machine.
     HookRunner& hooks;
-    Sink& sink;
+    Sink& sink;  ///< A RedactingSink.
+    const Redactor& redactor;
     /// Connects to the machine of `builder/remote` as that says; needed where there is one.
     Connector* builder_connector = nullptr;
     /// Logs in to the same machine, also with the keys that deploy.yml names for the hosts.

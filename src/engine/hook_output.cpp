@@ -30,13 +30,13 @@ void HookOutput::take(std::string_view bytes) {
 void HookOutput::pass_on_when_quiet() {
     silence_.expires_after(quiet_time);
     silence_.async_wait([this, alive = std::weak_ptr<bool>(alive_)](const asio::error_code& cancelled) {
-        if (!cancelled && !alive.expired()) pass_on(redactor_.flush());
+        if (!cancelled && !alive.expired()) pass_on(redactor_.pause());
     });
 }
 
-void HookOutput::finish() {
+void HookOutput::finish(bool torn) {
     silence_.cancel();
-    pass_on(redactor_.flush());
+    pass_on(redactor_.flush(torn));
 }
 
 void HookOutput::reveal() {

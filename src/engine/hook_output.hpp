@@ -26,9 +26,9 @@ public:
     static constexpr std::size_t hidden_limit = 256 * 1024;
 
     void take(std::string_view bytes);
-    /// The hook has ended: passes on the rest. Not done by the destructor, because the sink may have gone
-    /// when an io_context is destroyed in mid-run.
-    void finish();
+    /// The hook has ended, or it was cut off (`torn`): passes on the rest. Not done by the destructor,
+    /// because the sink may have gone when an io_context is destroyed in mid-run.
+    void finish(bool torn);
     /// Shows what was hidden, because the hook failed.
     void reveal();
 

@@ -66,7 +66,7 @@ awaitable<std::string> Hooks::outcome_of(commands::HookContext context) {
         auto spec = child(context);
         ByteHandler take = [&output](std::string_view bytes) { output.take(bytes); };
         const auto result = co_await processes_.run(std::move(spec), std::move(take));
-        output.finish();
+        output.finish(result.timed_out || result.signal.has_value());
         wrong = outcome(result, config_.hooks.timeout);
         if (!wrong.empty()) output.reveal();
         sink_.on_event(event::HookFinished{context.hook, result.status, result.took});
@@ -75,7 +75,7 @@ awaitable<std::string> Hooks::outcome_of(commands::HookContext context) {
     } catch (...) {
         stopped = std::current_exception();
     }
-    output.finish();
+    output.finish(true);
     if (stopped) std::rethrow_exception(stopped);
     co_return wrong;
 }
@@ -95,8 +95,8 @@ awaitable<void> Hooks::run_failure_hook(commands::HookContext context) {
         say(name, fmt::format("Hook {} {} (ignored — surfacing the original deploy error)", name, wrong));
 }
 
-void Hooks::say(const std::string& hook, std::string line) const {
-    sink_.on_event(event::HookOutput{hook, std::move(line), true, true});
+void Hooks::say(const std::string& hook, const std::string& line) const {
+    sink_.on_event(event::HookOutput{hook, redactor_.redact(line), true, true});
 }
 
 }  // namespace wheels::engine

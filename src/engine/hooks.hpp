@@ -38,7 +38,7 @@ private:
     awaitable<std::string> outcome_of(commands::HookContext context);
     bool shows(const std::string& name) const;
     ChildSpec child(const commands::HookContext& context) const;
-    void say(const std::string& hook, std::string line) const;
+    void say(const std::string& hook, const std::string& line) const;
 
     const Config& config_;
     HookFiles files_;

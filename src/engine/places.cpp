@@ -13,12 +13,13 @@ namespace wheels::engine {
 Places::Places(const Collaborators& with, const executor& on) : with_(with), pool_(with.connector, on) {}
 
 awaitable<std::vector<ExecResult>> Places::run_at(Runner& runner, plan::Place place, Sequence sequence) {
-    PlaceObserver observer(place.name, with_.sink);
+    PlaceObserver observer(place.name, with_.sink, with_.redactor);
     std::vector<ExecResult> results;
     std::optional<Failure> broken;
     try {
         results = co_await runner.run(sequence, observer);
     } catch (const Error& error) {
+        observer.broke_off();
         const auto& step = observer.last_step();
         broken = failure_of(error, place.host(), step.empty() ? sequence.front().name : step);
     }

@@ -2,12 +2,13 @@
 
 #include "base/redactor.hpp"
 #include "wheels/event.hpp"
-#include "wheels/report.hpp"
 
 namespace wheels::engine {
 
-/// Takes the secrets out of every event on its way to the user's sink: the one place that does so.
-/// Hook output is the exception: it is redacted as a stream where it is read (see hooks.hpp).
+/// Hands every event on with its texts redacted, and only then cut. For the boundary of the library.
+///
+/// What commands and hooks write is the exception: it is redacted as a stream where it comes in, before it is
+/// taken apart into lines (place_observer.hpp, hook_output.hpp).
 class RedactingSink final : public Sink {
 public:
     RedactingSink(Sink& next, const Redactor& redactor) : next_(next), redactor_(redactor) {}
@@ -18,12 +19,5 @@ private:
     Sink& next_;
     const Redactor& redactor_;
 };
-
-/// The failure with every text redacted.
-Failure redacted(Failure failure, const Redactor& redactor);
-/// The report with every text redacted.
-Report redacted(Report report, const Redactor& redactor);
-/// The error with every text redacted.
-Error redacted(const Error& error, const Redactor& redactor);
 
 }  // namespace wheels::engine

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/redacted.hpp"
 #include "base/text.hpp"
 #include "engine/project_files.hpp"
 #include "plan/verbs/verbs.hpp"
@@ -70,8 +71,9 @@ awaitable<Report> Run::run() {
     }
     interrupt_.listen(nullptr);
     co_await this_coro::throw_if_cancelled(throws);
-    if (wrong) throw RunError(*wrong, report());
-    co_return report();
+    auto clean = redacted(report(), with_.redactor);
+    if (wrong) throw RunError(redacted(*wrong, with_.redactor), std::move(clean));
+    co_return clean;
 }
 
 // What the run ended with; the failure path has run by then. Throws nothing.
@@ -210,7 +212,7 @@ bool Run::failure_hook_applies(const Error& error) const {
 std::optional<commands::HookContext> Run::failure_hook(const Error& error) const {
     if (!failure_hook_applies(error)) return std::nullopt;
     auto context = hook_context("post-deploy-failure", {});
-    context.error = error.message();
+    context.error = redacted(error, with_.redactor).message();
     return context;
 }
 

@@ -34,7 +34,8 @@ public:
     Run& operator=(const Run&) = delete;
     ~Run();
 
-    /// See wheels::run(). Ends at once when the interruption was requested before.
+    /// See wheels::run(); what it returns and throws is redacted. Ends at once when the interruption was
+    /// requested before.
     awaitable<Report> run();
 
 private:

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "ssh/capture.hpp"
 #include "ssh/exec.hpp"
 #include "ssh/script.hpp"
+#include "transport/capture.hpp"
 #include "transport/runner.hpp"
 
 namespace wheels::ssh {

@@ -22,8 +22,8 @@ public:
     virtual void started(const Command& command) noexcept = 0;
     /// Instead of started() and finished(): it would run now, if this were no dry run.
     virtual void planned(const Command&) noexcept {}
-    /// One line without its newline; over-long lines arrive in pieces.
-    virtual void line(const Command& command, Stream stream, std::string_view text) noexcept = 0;
+    /// Bytes that it wrote, as they come.
+    virtual void heard(const Command& command, Stream stream, std::string_view bytes) noexcept = 0;
     virtual void finished(const Command& command, const ExecResult& result) noexcept = 0;
 };
 

@@ -29,7 +29,7 @@ std::string pattern(std::size_t size) {
 class Quiet final : public CommandObserver {
 public:
     void started(const Command&) noexcept override {}
-    void line(const Command&, Stream, std::string_view text) noexcept override { bytes += text.size(); }
+    void heard(const Command&, Stream, std::string_view heard) noexcept override { bytes += heard.size(); }
     void finished(const Command&, const ExecResult&) noexcept override {}
     std::size_t bytes = 0;
 };

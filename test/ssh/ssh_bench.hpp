@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/line_splitter.hpp"
 #include "ssh/ssh_connector.hpp"
 #include "ssh/sshd.hpp"
 #include "wheels/error.hpp"
@@ -18,8 +19,13 @@ namespace wheels::test {
 class Heard final : public CommandObserver {
 public:
     void started(const Command& command) noexcept override { log.push_back("started " + command.name); }
-    void line(const Command& command, Stream stream, std::string_view text) noexcept override {
-        log.push_back(command.name + (stream == Stream::out ? " out " : " err ") + std::string(text));
+    void heard(const Command& command, Stream stream, std::string_view bytes) noexcept override {
+        LineSplitter lines([&](const LineSplitter::Piece& piece) {
+            log.push_back(command.name + (stream == Stream::out ? " out " : " err ") +
+                          std::string(piece.text));
+        });
+        lines.feed(bytes);
+        lines.flush();
     }
     void finished(const Command& command, const ExecResult& result) noexcept override {
         log.push_back("finished " + command.name + " " + std::to_string(result.status));

@@ -21,13 +21,15 @@ public:
             const bool broken = hosts_.breaks(command);
             if (broken) hosts_.fault_command = command.name;
             observer.started(command);
+            hosts_.lines.push_back(command.line);
+            speak(command, observer);
             if (broken && hosts_.fault == Fault::throws) throw 42;
             if (broken && hosts_.fault == Fault::dies_before) die();
             if (broken && hosts_.fault == Fault::hangs) co_await hang();
             ExecResult result;
             if (broken && hosts_.fault == Fault::fails) {
                 result.status = 1;
-                result.err = "scripted failure";
+                result.err = hosts_.says.empty() ? "scripted failure" : hosts_.says;
             } else {
                 result = hosts_.perform(host_, command);
             }
@@ -46,7 +48,15 @@ public:
 private:
     [[noreturn]] void die() {
         alive_ = false;
-        throw Error(ErrorKind::connection_lost, "the connection was lost");
+        throw Error(ErrorKind::connection_lost, "the connection was lost" + hosts_.says);
+    }
+
+    void speak(const Command& command, CommandObserver& observer) const {
+        constexpr std::size_t piece = 61;
+        for (std::size_t at = 0; at < hosts_.says.size(); at += piece) {
+            observer.heard(command, Stream::out, std::string_view(hosts_.says).substr(at, piece));
+            observer.heard(command, Stream::err, std::string_view(hosts_.says).substr(at, piece));
+        }
     }
 
     awaitable<void> hang() {

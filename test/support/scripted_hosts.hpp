@@ -64,6 +64,10 @@ public:
     std::size_t commands = 0;   ///< How many commands were begun.
     std::string fault_command;  ///< The name of the command that was broken.
     std::function<void()> on_hang;
+    /// What every command writes on both of its streams, in pieces, beside what it answers; one that fails
+    /// says nothing else.
+    std::string says;
+    std::vector<std::string> lines;  ///< All that hosts were told, in order.
     /// Instead of the model: what HOST answers to a command that has PART in its line, by `HOST PART`.
     std::map<std::string, ExecResult> answers;
 

@@ -20,7 +20,7 @@ Error broken(std::string what, std::string hint = {}) {
 Error unreadable(const std::string& repository, const ExecResult& answer) {
     auto what = "git cannot read the repository at " + repository;
     const auto words = text::lines(text::trim(answer.err.empty() ? answer.out : answer.err));
-    if (!words.empty()) what += ": " + text::shorten(words.front(), 300);
+    if (!words.empty()) what += ": " + words.front();
     std::string hint = "set `builder: {context: .}` to build the folder as it is, with what is not committed";
     if (const auto advice = replies::git_advice(answer.err + "\n" + answer.out); !advice.empty())
         hint = "run `" + advice + "`, or " + hint;

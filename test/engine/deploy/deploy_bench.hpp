@@ -107,7 +107,7 @@ private:
                     clean,
                     redactor,
                     Verbosity::normal),
-              with(bench.hosts, local, hooks, clean) {
+              with(bench.hosts, local, hooks, clean, redactor) {
             with.builder_connector = bench.builder_connector;
             with.builder_login = bench.builder_connector;
             bench.complete(with);
@@ -123,7 +123,7 @@ private:
             : redactor(bench.config.sensitive()),
               clean(bench.sink, redactor),
               hooks(bench.config, bench.project.path(), clean, redactor),
-              with(nowhere, nothing, hooks, clean) {
+              with(nowhere, nothing, hooks, clean, redactor) {
             with.builder_connector = &nowhere;
             bench.complete(with);
         }
@@ -145,13 +145,12 @@ private:
     }
 
     void run_with(const engine::Collaborators& with) {
-        const Redactor redactor(config.sensitive());
         try {
             engine::Run run(request, config, Author("deployer@test", "Deployer"), with, loop.get_executor());
             report = run_loop(loop, run.run());
         } catch (const RunError& e) {
-            report = engine::redacted(e.report(), redactor);
-            error = engine::redacted(e, redactor);
+            report = e.report();
+            error = e;
         } catch (const Error& e) {
             error = e;
         }

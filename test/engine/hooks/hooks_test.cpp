@@ -127,7 +127,7 @@ TEST_CASE("an interrupted run gives its failure hook what is left of the time, a
         test::ScriptedHosts hosts;
         DryRunner nothing;
         auto hooks = bench.hooks();
-        engine::Collaborators with(hosts, nothing, hooks, bench.sink);
+        engine::Collaborators with(hosts, nothing, hooks, bench.sink, bench.redactor);
         plan::RunState state(bench.config, plan::scope_of(bench.config, {}), Author("me@test", "Me"));
         state.say = [&](const event::Notice& notice) { bench.sink.on_event(notice); };
         engine::Places places(with, bench.loop.get_executor());

@@ -1,0 +1,48 @@
+#include "engine/place_observer.hpp"
+
+#include <utility>
+
+namespace wheels::engine {
+
+void PlaceObserver::started(const Command& command) noexcept {
+    last_step_ = command.name;
+    sink_.on_event(event::CommandStarted{place_, command.name, command.line});
+}
+
+void PlaceObserver::planned(const Command& command) noexcept {
+    sink_.on_event(event::Planned{place_, command.line, command.condition});
+}
+
+void PlaceObserver::heard(const Command& command, Stream stream, std::string_view bytes) noexcept {
+    auto& ear = this->ear(stream);
+    if (!ear) {
+        ear.emplace(redactor_, [this, stream, shown = command.shown](const LineSplitter::Piece& piece) {
+            if (shown) {
+                sink_.on_event(event::BuildLine{std::string(piece.text)});
+            } else {
+                sink_.on_event(event::OutputLine{place_, stream, std::string(piece.text)});
+            }
+        });
+    }
+    ear->lines.feed(ear->clean.feed(bytes));
+}
+
+void PlaceObserver::finished(const Command& command, const ExecResult& result) noexcept {
+    end(false);
+    sink_.on_event(event::CommandFinished{place_, command.name, result.status, result.took});
+}
+
+void PlaceObserver::broke_off() noexcept {
+    end(true);
+}
+
+void PlaceObserver::end(bool torn) {
+    for (auto* ear : {&out_, &err_}) {
+        if (!*ear) continue;
+        (*ear)->lines.feed((*ear)->clean.flush(torn));
+        (*ear)->lines.flush();
+        ear->reset();
+    }
+}
+
+}  // namespace wheels::engine
