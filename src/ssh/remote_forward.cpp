@@ -17,7 +17,6 @@ namespace {
 using std::chrono::seconds;
 
 constexpr const char* listen_on = "127.0.0.1";
-constexpr seconds listening_patience{15};
 constexpr seconds connecting_patience{5};
 constexpr seconds closing_patience{2};
 
@@ -51,9 +50,10 @@ awaitable<void> carry(std::shared_ptr<Session> session,
 
 awaitable<std::unique_ptr<Forward>> RemoteForward::open(std::shared_ptr<Session> session,
                                                         std::string host,
-                                                        ForwardedPort ports) {
+                                                        ForwardedPort ports,
+                                                        std::chrono::milliseconds patience) {
     auto forward = std::make_unique<RemoteForward>(std::move(session), std::move(host), ports);
-    co_await forward->listen();
+    co_await forward->listen(patience);
     std::unique_ptr<Forward> opened = std::move(forward);
     co_return opened;
 }
@@ -62,18 +62,18 @@ RemoteForward::~RemoteForward() {
     session_->drop("closed");
 }
 
-awaitable<void> RemoteForward::listen() {
+awaitable<void> RemoteForward::listen(std::chrono::milliseconds patience) {
     auto call = [this]() -> long {
         listener_ = libssh2_channel_forward_listen_ex(session_->native(), listen_on, ports_.port, nullptr,
                                                       most_waiting);
         return listener_ != nullptr ? 0 : libssh2_session_last_errno(session_->native());
     };
-    const long result = co_await session_->drive(call, Clock::now() + listening_patience);
+    const long result = co_await session_->drive(call, Clock::now() + patience);
     if (result == 0) co_return;
     if (result == Session::late)
         throw Error(ErrorKind::timed_out,
                     fmt::format("{} did not answer the request to forward its port {} within {} s", host_,
-                                ports_.port, listening_patience.count()));
+                                ports_.port, std::chrono::ceil<seconds>(patience).count()));
     if (!session_->alive())
         throw Error(ErrorKind::connection_lost,
                     fmt::format("lost the connection to {} while asking it to forward its port {}: {}", host_,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -19,7 +20,8 @@ public:
     /// Error{connection_lost}, Error{timed_out}. Cancellable.
     static awaitable<std::unique_ptr<Forward>> open(std::shared_ptr<Session> session,
                                                     std::string host,
-                                                    ForwardedPort ports);
+                                                    ForwardedPort ports,
+                                                    std::chrono::milliseconds patience);
 
     RemoteForward(std::shared_ptr<Session> session, std::string host, ForwardedPort ports)
         : session_(std::move(session)), host_(std::move(host)), ports_(ports) {}
@@ -32,7 +34,7 @@ public:
     awaitable<void> close() override;
 
 private:
-    awaitable<void> listen();
+    awaitable<void> listen(std::chrono::milliseconds patience);
     awaitable<Task> next() override;
 
     std::shared_ptr<Session> session_;

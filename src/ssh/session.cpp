@@ -243,6 +243,10 @@ awaitable<long> Session::open_channel(NativeChannel*& channel, Clock::time_point
 
 void Session::keep_alive(Keepalive settings) {
     keepalive_ = settings;
+    // A cable that is out is noticed while something is under way, long before it is time to ask.
+    const auto unacknowledged = static_cast<unsigned>(settings.limit.count() / 2);
+    ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged,
+                 sizeof unacknowledged);
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(settings.interval).count();
     // A little less than our own rhythm, else rounding to seconds would leave out every other one.
     libssh2_keepalive_config(native_, settings.answered ? 1 : 0,

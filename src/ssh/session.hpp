@@ -28,8 +28,9 @@ public:
     /// What the peer is asked when nothing is heard of it.
     struct Keepalive {
         std::chrono::milliseconds interval{15000};
-        std::chrono::milliseconds limit{60000};  ///< Silence that long, although asked, is a lost connection.
-        /// Whether the host has to answer. libssh2 keeps such an answer, and takes it for the one to a
+        std::chrono::milliseconds limit{60000};  ///< Silence that long, although asked, is a lost connection,
+                                                 ///< and so is half of it without TCP's acknowledgement.
+        /// Whether the host has to answer. libssh2 keeps such an answer, and takes it for the one to a later
         /// request to forward a port. Without answers, only what TCP does not get acknowledged tells of a
         /// lost one.
         bool answered = true;

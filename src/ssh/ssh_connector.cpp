@@ -196,7 +196,10 @@ awaitable<std::unique_ptr<Forward>> SshConnector::forward(std::string host, Forw
     keepalive.answered = false;
     auto session = co_await state_->open(host);
     session->keep_alive(keepalive);
-    auto forward = co_await RemoteForward::open(std::move(session), std::move(host), ports);
+    auto forward =
+        co_await RemoteForward::open(session, std::move(host), ports, state_->options.forward_limit);
+    // The one request is answered: from now on the host may be asked for signs of life.
+    session->keep_alive(state_->keepalive());
     co_return forward;
 }
 

@@ -32,6 +32,8 @@ struct SshOptions {
     Prompter* prompter = nullptr;            ///< Asks for passphrases and about unknown hosts; may be null.
     std::function<void(std::string)> warn;   ///< Hears of hosts that were added; may be empty.
     std::chrono::milliseconds connect_limit{30000};  ///< Retries included, questions to a person not.
+    std::chrono::milliseconds forward_limit{
+        15000};  ///< For a host's answer to the request to forward a port.
     std::chrono::milliseconds keepalive_interval{
         15000};                                        ///< The host is asked for a sign of life this often.
     std::chrono::milliseconds keepalive_limit{60000};  ///< A host that is silent for so long is lost.

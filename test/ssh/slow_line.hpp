@@ -32,7 +32,8 @@ public:
     void go_dead() { state_->dead = true; }
     /// As soon as so much came from the host, in each connection.
     void go_dead_after(std::size_t bytes) { state_->limit = bytes; }
-    int connections() const { return static_cast<int>(state_->links.size()); }
+    /// How much has come from the host since the last connection began.
+    std::size_t passed() const { return state_->passed; }
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -57,6 +58,7 @@ private:
         asio::ip::tcp::acceptor acceptor;
         std::chrono::milliseconds delay{0};
         std::size_t limit = static_cast<std::size_t>(-1);
+        std::size_t passed = 0;
         bool dead = false;
         std::vector<std::shared_ptr<Link>> links;
     };
@@ -89,12 +91,13 @@ private:
             if (from_host && passed + count > state->limit) {
                 bytes.resize(state->limit - passed);
                 state->dead = true;
-                deliver(state, link, to, due, std::move(bytes));
+                if (!bytes.empty()) deliver(state, link, to, due, std::move(bytes));
             } else if (failed || !state->dead) {
                 deliver(state, link, to, due, std::move(bytes));
             }
             if (failed) co_return;
             passed += count;
+            if (from_host) state->passed = passed;
         }
     }
 
