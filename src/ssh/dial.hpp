@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "async/coroutine.hpp"
 #include "ssh/session.hpp"
@@ -29,8 +30,16 @@ struct DialFailure {
     std::string cause;
 };
 
-/// Opens a TCP connection, trying every address of the name in turn. Throws DialFailure when there is none
-/// before the deadline. Cancellable.
+/// The addresses of a name as they are to be tried: in their order, IPv6 and IPv4 by turns (RFC 8305, section
+/// 4). Pure.
+std::vector<asio::ip::tcp::endpoint> by_turns(const std::vector<asio::ip::tcp::endpoint>& endpoints);
+
+/// Opens a TCP connection to the first of the addresses that answers. Each gets a short head start, then the
+/// next one is tried, too. Throws DialFailure when there is none before the deadline. Cancellable.
+awaitable<asio::ip::tcp::socket> reach(std::vector<asio::ip::tcp::endpoint> endpoints,
+                                       Clock::time_point deadline);
+
+/// The same with the addresses of a name.
 awaitable<asio::ip::tcp::socket> dial(Address address, Clock::time_point deadline);
 
 }  // namespace wheels::ssh

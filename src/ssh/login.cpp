@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "ssh/agreement.hpp"
 #include "ssh/known_hosts.hpp"
 #include "ssh/wire.hpp"
 
@@ -57,6 +58,16 @@ std::string algorithm_in(std::string_view data) {
     fields.string();  // "publickey"
     fields.byte();    // TRUE
     return std::string(fields.string());
+}
+
+void check_agreement(const Session::Opening& opening) {
+    const auto ours = read_algorithms(opening.ours);
+    const auto theirs = read_algorithms(opening.theirs);
+    if (!ours || !theirs) return;
+    const auto sentence = disagreement(*ours, *theirs);
+    if (sentence.empty()) return;
+    throw HandshakeFailure("the SSH handshake failed: " + sentence, false,
+                           "let the host's sshd_config allow one of ours (sshd -T shows what it has)");
 }
 
 class Offer {
@@ -114,7 +125,9 @@ awaitable<void> handshake(Session& session, std::string host_keys, bool eager, C
         return libssh2_session_handshake(session.native(), session.descriptor());
     };
     const long result = co_await session.drive(call, deadline);
+    const auto opening = session.take_opening();
     if (result == 0) co_return;
+    check_agreement(opening);
     if (result == Session::late) throw HandshakeFailure("no answer to the SSH handshake in time", false);
     if (!session.alive()) throw HandshakeFailure(session.cause() + " during the SSH handshake", true);
     throw HandshakeFailure("the SSH handshake failed: " + last_error(session), eager);

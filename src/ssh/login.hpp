@@ -10,10 +10,11 @@ namespace wheels::ssh {
 
 /// Why there is no SSH connection although there is a TCP one.
 struct HandshakeFailure {
-    HandshakeFailure(std::string failure_cause, bool worth_retrying)
-        : cause(std::move(failure_cause)), retry(worth_retrying) {}
+    HandshakeFailure(std::string failure_cause, bool worth_retrying, std::string failure_hint = {})
+        : cause(std::move(failure_cause)), retry(worth_retrying), hint(std::move(failure_hint)) {}
     std::string cause;
-    bool retry;  ///< The host closed the connection, as a busy sshd does.
+    bool retry;        ///< The host closed the connection, as a busy sshd does.
+    std::string hint;  ///< What helps, where that is known.
 };
 
 /// Agrees on keys with the host, which shows its host key. `host_keys` is a preference list of algorithms. An

@@ -36,6 +36,10 @@ std::string spoken(int error) {
     }
 }
 
+void append(std::string& to, std::string_view bytes, std::size_t limit) {
+    to.append(bytes.substr(0, limit - std::min(limit, to.size())));
+}
+
 template <typename Function>
 libssh2_cb_generic* generic(Function* function) {
     return reinterpret_cast<libssh2_cb_generic*>(function);
@@ -122,8 +126,14 @@ void Session::wake() {
     for (auto* timer : waiters_) timer->cancel();
 }
 
+Session::Opening Session::take_opening() {
+    auto opening = std::exchange(opening_, std::nullopt);
+    return std::move(opening).value_or(Opening());
+}
+
 long Session::send(std::string_view bytes) {
     if (dead_) return -EPIPE;
+    if (opening_) append(opening_->ours, bytes, opening_limit);
     std::size_t taken = 0;
     if (queue_.empty()) {
         const auto count = ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -152,6 +162,7 @@ long Session::receive(char* to, std::size_t size) {
             return -ECONNRESET;
         }
         received_ = true;
+        if (opening_) append(opening_->theirs, {into, static_cast<std::size_t>(count)}, opening_limit);
         ++arrivals_;
         if (!small) return count;
         inbox_begin_ = 0;
@@ -215,8 +226,15 @@ long try_open(NativeSession* session, NativeChannel*& channel) {
 
 }  // namespace
 
+// Dropbear from 2022.82 to 2024.85 closes a channel on which nothing was started yet as soon as any command
+// of the connection ends, and gives up the connection when one starts there all the same.
+bool Session::keeps_channels() const {
+    const char* version = libssh2_session_banner_get(native_);
+    return version == nullptr || !std::string_view(version).starts_with("SSH-2.0-dropbear");
+}
+
 void Session::prepare_channel() {
-    if (dead_ || preparing_ || prepared_ != nullptr || one_at_a_time_) return;
+    if (dead_ || preparing_ || prepared_ != nullptr || one_at_a_time_ || !keeps_channels()) return;
     auto call = [this] { return try_open(native_, prepared_); };
     preparing_ = step(call) == again;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,6 +46,14 @@ public:
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
+
+    /// What both sides have said since the connection began, up to the limit of what is kept. Nothing more is
+    /// kept from then on.
+    struct Opening {
+        std::string ours;
+        std::string theirs;
+    };
+    Opening take_opening();
 
     /// Returns false where libssh2 does not know how.
     bool set(Eagerness what, bool on);
@@ -148,6 +157,7 @@ private:
     long send(std::string_view bytes);
     long receive(char* to, std::size_t size);
     void wake();
+    bool keeps_channels() const;
     void await_readable();
     void await_writable();
     void flush();
@@ -155,6 +165,7 @@ private:
     void check_peer();
 
     static constexpr std::size_t queue_limit = 256 * 1024;
+    static constexpr std::size_t opening_limit = 64 * 1024;
 
     asio::ip::tcp::socket socket_;
     NativeSession* native_ = nullptr;
@@ -162,6 +173,7 @@ private:
     std::list<asio::steady_timer*> waiters_;
     asio::steady_timer keepalive_timer_;
     Keepalive keepalive_;
+    std::optional<Opening> opening_{Opening()};
     std::string queue_;  // what the socket did not take yet, from `sent_` on
     std::size_t sent_ = 0;
     std::array<char, 4096> inbox_{};  // libssh2 reads a banner byte by byte

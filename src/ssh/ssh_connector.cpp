@@ -42,10 +42,11 @@ KeyringOptions keyring_options(const SshOptions& options) {
 
 /// One attempt that came to nothing.
 struct Setback {
-    Setback(std::string setback_cause, int allowed_attempts)
-        : cause(std::move(setback_cause)), attempts(allowed_attempts) {}
+    Setback(std::string setback_cause, int allowed_attempts, std::string setback_hint = {})
+        : cause(std::move(setback_cause)), attempts(allowed_attempts), hint(std::move(setback_hint)) {}
     std::string cause;
     int attempts;  ///< How many are worth it, this one included.
+    std::string hint;
 };
 
 Error no_keys(const Address& address, const Keyring& keyring) {
@@ -98,7 +99,7 @@ struct SshConnector::State {
             throw Setback(failure.cause, attempts_for(failure.kind));
         } catch (const HandshakeFailure& failure) {
             slow_hosts.insert(address.spoken());
-            throw Setback(failure.cause, failure.retry ? most_attempts : 1);
+            throw Setback(failure.cause, failure.retry ? most_attempts : 1, failure.hint);
         }
         const auto asked = Clock::now();
         co_await host_keys.verify(address, host_key(*session));
@@ -172,12 +173,13 @@ awaitable<std::shared_ptr<Session>> SshConnector::State::open(std::string host) 
         }
         const auto pause = pause_after(attempts);
         if (attempts >= setback->attempts || Clock::now() + pause >= deadline) {
-            throw Error(
-                ErrorKind::connect,
-                fmt::format("cannot connect to {}: {}{}", address.spoken(), setback->cause,
-                            attempts > 1 ? fmt::format(" ({} attempts)", attempts) : ""),
+            const std::string usual =
                 "check that the host is up, that its name and ssh/port are right, and that no firewall is in "
-                "between");
+                "between";
+            throw Error(ErrorKind::connect,
+                        fmt::format("cannot connect to {}: {}{}", address.spoken(), setback->cause,
+                                    attempts > 1 ? fmt::format(" ({} attempts)", attempts) : ""),
+                        setback->hint.empty() ? usual : setback->hint);
         }
         co_await sleep_for(pause);
     }

@@ -162,13 +162,6 @@ awaitable<void> measure_question(tcp::socket socket) {
     co_await asio::async_write(socket, asio::buffer(answer), use_awaitable);
 }
 
-// Nobody listens on it, on any loopback address, at the time of asking.
-std::uint16_t free_port() {
-    asio::io_context loop;
-    tcp::acceptor acceptor(loop, tcp::endpoint(tcp::v4(), 0));
-    return acceptor.local_endpoint().port();
-}
-
 bool is_listening(std::uint16_t port) {
     asio::io_context loop;
     tcp::socket socket(loop);

@@ -26,8 +26,18 @@ extern char** environ;  // NOLINT(readability-redundant-declaration)
 namespace wheels::test {
 namespace {
 
+sockaddr_in loopback(std::uint16_t port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return address;
+}
+
+}  // namespace
+
 // By hand: a process may end while its file in /proc is read, which a stream would throw for.
-std::string slurp(const std::string& path) {
+std::string contents(const std::string& path) {
     const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     std::string text;
     char buffer[4096];
@@ -37,15 +47,6 @@ std::string slurp(const std::string& path) {
     return text;
 }
 
-sockaddr_in loopback(std::uint16_t port) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-}
-
-// Free on every loopback address at the time of asking.
 std::uint16_t free_port() {
     const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     auto address = loopback(0);
@@ -83,15 +84,13 @@ pid_t spawn(const std::vector<std::string>& argv, const std::string& output) {
     return pid;
 }
 
-}  // namespace
-
 std::string run_tool(const std::vector<std::string>& argv) {
     TempDir dir;
     const auto output = dir.path() + "/output";
     const auto pid = spawn(argv, output);
     int status = 0;
     ::waitpid(pid, &status, 0);
-    auto text = slurp(output);
+    auto text = contents(output);
     if (status != 0) throw std::runtime_error(argv.front() + " failed: " + text);
     return text;
 }
@@ -108,7 +107,7 @@ std::vector<pid_t> descendants(pid_t parent) {
     for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
         const auto name = entry.path().filename().string();
         if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-        const auto stat = slurp(entry.path().string() + "/stat");
+        const auto stat = contents(entry.path().string() + "/stat");
         const auto end_of_name = stat.rfind(')');
         if (end_of_name == std::string::npos) continue;
         std::istringstream fields(stat.substr(end_of_name + 1));
@@ -157,7 +156,7 @@ Sshd::Sshd(const std::string& configuration,
     dir_.write("sshd_config", text, 0600);
     dir_.write("authorized_keys", "", 0600);
     if (!accounts.empty())
-        dir_.write("passwd", slurp("/etc/passwd") + text::join(accounts, "\n") + "\n", 0644);
+        dir_.write("passwd", contents("/etc/passwd") + text::join(accounts, "\n") + "\n", 0644);
     start();
 }
 
@@ -191,7 +190,7 @@ void Sshd::stop() {
 
 void Sshd::signal_connections(int number) const {
     for (const auto pid : descendants(pid_)) {
-        if (slurp("/proc/" + std::to_string(pid) + "/comm") == "sshd\n") ::kill(pid, number);
+        if (contents("/proc/" + std::to_string(pid) + "/comm") == "sshd\n") ::kill(pid, number);
     }
 }
 
@@ -202,7 +201,7 @@ void Sshd::signal_listener(int number) const {
 std::string Sshd::known_hosts_line(const std::string& host,
                                    const std::string& type,
                                    std::uint16_t port) const {
-    const auto fields = text::split(slurp(folder() + "/host_" + type + ".pub"), ' ');
+    const auto fields = text::split(contents(folder() + "/host_" + type + ".pub"), ' ');
     return "[" + host + "]:" + std::to_string(port != 0 ? port : port_) + " " + fields.at(0) + " " +
            fields.at(1) + "\n";
 }
@@ -213,7 +212,7 @@ std::string Sshd::fingerprint(const std::string& type) const {
 }
 
 void Sshd::authorize(const std::string& public_key_file) {
-    std::ofstream(folder() + "/authorized_keys", std::ios::app) << slurp(public_key_file);
+    std::ofstream(folder() + "/authorized_keys", std::ios::app) << contents(public_key_file);
 }
 
 void Sshd::change_host_key() {
@@ -225,7 +224,7 @@ void Sshd::change_host_key() {
 }
 
 std::string Sshd::log() const {
-    return slurp(folder() + "/log");
+    return contents(folder() + "/log");
 }
 
 }  // namespace wheels::test

@@ -55,6 +55,18 @@ private:
     pid_t pid_ = -1;
 };
 
+/// A port that is free on every loopback address, at the time of asking.
+std::uint16_t free_port();
+
+/// Whether somebody listens there, on 127.0.0.1.
+bool answers(std::uint16_t port);
+
+/// What is in a file; empty where there is none.
+std::string contents(const std::string& path);
+
+/// Starts a program whose output is appended to a file.
+pid_t spawn(const std::vector<std::string>& argv, const std::string& output);
+
 /// Runs a program and returns its output; throws when it fails.
 std::string run_tool(const std::vector<std::string>& argv);
 
