@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,11 @@ struct Address {
 };
 
 /// Why one attempt to connect failed, and whether another one makes sense.
-struct DialFailure {
+struct DialFailure : std::exception {
     enum class Kind { name, refused, unreachable };
     DialFailure(Kind failure_kind, std::string failure_cause)
         : kind(failure_kind), cause(std::move(failure_cause)) {}
+    const char* what() const noexcept override { return cause.c_str(); }
     Kind kind;
     std::string cause;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <string>
 
 #include "async/coroutine.hpp"
@@ -9,9 +10,10 @@
 namespace wheels::ssh {
 
 /// Why there is no SSH connection although there is a TCP one.
-struct HandshakeFailure {
+struct HandshakeFailure : std::exception {
     HandshakeFailure(std::string failure_cause, bool worth_retrying, std::string failure_hint = {})
         : cause(std::move(failure_cause)), retry(worth_retrying), hint(std::move(failure_hint)) {}
+    const char* what() const noexcept override { return cause.c_str(); }
     std::string cause;
     bool retry;        ///< The host closed the connection, as a busy sshd does.
     std::string hint;  ///< What helps, where that is known.

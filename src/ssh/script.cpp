@@ -141,8 +141,8 @@ Script make_script(const Sequence& sequence, std::size_t begin, const Marker& ma
     return script;
 }
 
-ScriptReader::ScriptReader(std::string marker, bool marked, Ears ears)
-    : marker_(std::move(marker)), marked_(marked), ears_(std::move(ears)) {}
+ScriptReader::ScriptReader(std::string marker, bool marked, Handlers handlers)
+    : marker_(std::move(marker)), marked_(marked), handlers_(std::move(handlers)) {}
 
 bool ScriptReader::listens(Stream stream) const {
     const auto side = index_of(stream);
@@ -167,7 +167,7 @@ bool ScriptReader::advance(std::size_t side) {
     const auto stream = side == 0 ? Stream::out : Stream::err;
     if (marked_ && here.passed > there.passed) return false;
     if (!marked_ && here.passed > 0) {
-        if (!here.held.empty()) ears_.bytes(stream, std::exchange(here.held, std::string()));
+        if (!here.held.empty()) handlers_.bytes(stream, std::exchange(here.held, std::string()));
         return false;
     }
     const auto found = here.held.find(marker_);
@@ -181,22 +181,22 @@ bool ScriptReader::advance(std::size_t side) {
         std::size_t keep = std::min(here.held.size(), marker_.size() - 1);
         while (keep > 0 && here.held.compare(here.held.size() - keep, keep, marker_, 0, keep) != 0) --keep;
         const auto ready = here.held.size() - keep;
-        if (ready > 0) ears_.bytes(stream, std::string_view(here.held).substr(0, ready));
+        if (ready > 0) handlers_.bytes(stream, std::string_view(here.held).substr(0, ready));
         here.held.erase(0, ready);
         return false;
     }
     const auto end = here.held.find('\n', found);
     if (end == std::string::npos) return false;
-    if (found > 0 && here.passed > 0) ears_.bytes(stream, std::string_view(here.held).substr(0, found));
+    if (found > 0 && here.passed > 0) handlers_.bytes(stream, std::string_view(here.held).substr(0, found));
     const auto* number = here.held.data() + found + marker_.size() + 1;
     std::from_chars(number, here.held.data() + end, numbers_[side]);
     here.held.erase(0, end + 1);
     ++here.passed;
     if (marked_ && here.passed > there.passed) return true;
     if (here.passed == 1) {
-        ears_.pid(numbers_[side]);
+        handlers_.pid(numbers_[side]);
     } else {
-        ears_.ended(static_cast<int>(numbers_[side]));
+        handlers_.ended(static_cast<int>(numbers_[side]));
     }
     return true;
 }
@@ -204,7 +204,7 @@ bool ScriptReader::advance(std::size_t side) {
 void ScriptReader::finish() {
     for (const std::size_t side : {0, 1}) {
         auto& held = sides_[side].held;
-        if (!held.empty()) ears_.bytes(side == 0 ? Stream::out : Stream::err, held);
+        if (!held.empty()) handlers_.bytes(side == 0 ? Stream::out : Stream::err, held);
         held.clear();
     }
 }

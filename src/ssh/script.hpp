@@ -51,13 +51,13 @@ Script make_script(const Sequence& sequence,
 /// the output of the command when the script never begins.
 class ScriptReader {
 public:
-    struct Ears {
+    struct Handlers {
         std::function<void(long)> pid;
         std::function<void(Stream, std::string_view)> bytes;  ///< Of the command that runs now.
         std::function<void(int)> ended;                       ///< It ended; the next one runs.
     };
 
-    ScriptReader(std::string marker, bool marked, Ears ears);
+    ScriptReader(std::string marker, bool marked, Handlers handlers);
 
     void feed(Stream stream, std::string_view bytes);
     /// False while this stream is ahead of the other.
@@ -76,7 +76,7 @@ private:
 
     std::string marker_;
     bool marked_;
-    Ears ears_;
+    Handlers handlers_;
     std::array<Side, 2> sides_;  // stdout, stderr
     std::array<long, 2> numbers_{};
 };

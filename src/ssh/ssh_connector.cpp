@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <optional>
 #include <random>
 #include <set>
@@ -41,9 +42,10 @@ KeyringOptions keyring_options(const SshOptions& options) {
 }
 
 /// One attempt that came to nothing.
-struct Setback {
+struct Setback : std::exception {
     Setback(std::string setback_cause, int allowed_attempts, std::string setback_hint = {})
         : cause(std::move(setback_cause)), attempts(allowed_attempts), hint(std::move(setback_hint)) {}
+    const char* what() const noexcept override { return cause.c_str(); }
     std::string cause;
     int attempts;  ///< How many are worth it, this one included.
     std::string hint;
