@@ -14,6 +14,7 @@
 #include "base/base64.hpp"
 #include "base/text.hpp"
 #include "base/unique_fd.hpp"
+#include "base/wildcards.hpp"
 #include "ssh/wire.hpp"
 
 namespace wheels::ssh {
@@ -38,30 +39,6 @@ std::string hmac_sha1(std::string_view key, std::string_view text) {
     return std::string(reinterpret_cast<const char*>(digest), size);
 }
 
-// `*` and `?`, nothing else.
-bool matches_pattern(std::string_view pattern, std::string_view name) {
-    std::size_t p = 0;
-    std::size_t n = 0;
-    std::size_t star = std::string_view::npos;
-    std::size_t resume = 0;
-    while (n < name.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            resume = n;
-        } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == name[n])) {
-            ++p;
-            ++n;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            n = ++resume;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '*') ++p;
-    return p == pattern.size();
-}
-
 // |1|salt|hash
 bool matches_hash(std::string_view names, const std::string& name) {
     const auto parts = text::split(names, '|');
@@ -77,7 +54,7 @@ bool matches(const std::string& names, const std::string& name) {
     for (const auto& pattern : text::split(names, ',')) {
         if (pattern.empty()) continue;
         const bool negated = pattern.front() == '!';
-        if (!matches_pattern(lower_case(std::string_view(pattern).substr(negated ? 1 : 0)), name)) continue;
+        if (!matches_wildcards(name, lower_case(std::string_view(pattern).substr(negated ? 1 : 0)))) continue;
         if (negated) return false;
         matched = true;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/wildcards.hpp"
 #include "ssh_config/patterns.hpp"
 
 namespace wheels::ssh_config {
@@ -162,7 +163,7 @@ std::optional<Names> assemble(std::string_view list, AlgorithmKind kind) {
     if (first == '^') patterns.insert(patterns.end(), defaults.begin(), defaults.end());
     for (const auto& pattern : patterns) {
         for (const auto& name : all_algorithms(kind)) {
-            if (matches_pattern(name, pattern)) add_new(names, name);
+            if (matches_wildcards(name, pattern)) add_new(names, name);
         }
     }
     if (names.empty()) return std::nullopt;

@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "base/text.hpp"
+#include "base/wildcards.hpp"
 
 namespace wheels::ssh_config {
 namespace {
@@ -72,29 +73,6 @@ Network parse_network(std::string_view text) {
 
 }  // namespace
 
-bool matches_pattern(std::string_view text, std::string_view pattern) {
-    std::size_t p = 0;
-    std::size_t t = 0;
-    std::size_t star = std::string_view::npos;
-    std::size_t resume = 0;
-    while (t < text.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            resume = t;
-        } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
-            ++p;
-            ++t;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            t = ++resume;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '*') ++p;
-    return p == pattern.size();
-}
-
 ListMatch match_list(std::string_view text, std::string_view patterns, bool lower_patterns) {
     auto match = ListMatch::none;
     while (!patterns.empty()) {
@@ -104,7 +82,7 @@ ListMatch match_list(std::string_view text, std::string_view patterns, bool lowe
         const auto pattern = patterns.substr(0, comma);
         patterns = comma == std::string_view::npos ? std::string_view() : patterns.substr(comma + 1);
         if (pattern.size() >= longest_pattern) return ListMatch::none;
-        if (!matches_pattern(text, lower_patterns ? text::lower(pattern) : std::string(pattern))) continue;
+        if (!matches_wildcards(text, lower_patterns ? text::lower(pattern) : std::string(pattern))) continue;
         if (negated) return ListMatch::negative;
         match = ListMatch::positive;
     }

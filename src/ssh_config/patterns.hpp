@@ -4,11 +4,8 @@
 #include <string_view>
 #include <vector>
 
-/// OpenSSH's patterns: `*` and `?`, lists of them with `!`, and networks. Pure.
+/// OpenSSH's lists of patterns with `!`, and networks. Pure.
 namespace wheels::ssh_config {
-
-/// Takes time in proportion to the product of both lengths at most, whatever the pattern.
-bool matches_pattern(std::string_view text, std::string_view pattern);
 
 enum class ListMatch { none, positive, negative };
 /// A list with commas: one that matches with `!` in front decides at once.

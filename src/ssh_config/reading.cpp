@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "base/wildcards.hpp"
 #include "ssh_config/jumps.hpp"
 #include "ssh_config/patterns.hpp"
 #include "ssh_config/words.hpp"
@@ -196,7 +197,7 @@ bool Reading::host_matches(const std::vector<std::string>& patterns, const Place
     for (const auto& pattern : patterns) {
         if (pattern.empty()) fail(place, "host has an empty argument");
         const bool negated = pattern.front() == '!';
-        if (!matches_pattern(host, std::string_view(pattern).substr(negated ? 1 : 0))) continue;
+        if (!matches_wildcards(host, std::string_view(pattern).substr(negated ? 1 : 0))) continue;
         if (negated) return false;
         matched = true;
     }

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "ssh_config/patterns.hpp"
+#include "base/wildcards.hpp"
 #include "ssh_config/settings.hpp"
 
 namespace wheels::test {
@@ -37,7 +37,7 @@ struct InMemory {
         files.glob = [this](const std::string& pattern) {
             std::vector<std::string> found;
             for (const auto& [path, text] : texts) {
-                if (ssh_config::matches_pattern(path, pattern)) found.push_back(path);
+                if (matches_wildcards(path, pattern)) found.push_back(path);
             }
             return found;
         };
