@@ -37,15 +37,6 @@ struct BootBench : PlanBench {
     }
 };
 
-ErrorKind kind_of_end(Script& script) {
-    try {
-        script.finish();
-    } catch (const Error& error) {
-        return error.kind();
-    }
-    return ErrorKind::internal;
-}
-
 }  // namespace
 
 TEST_CASE("a role behind the proxy is started, switched to, and then its old container is stopped") {

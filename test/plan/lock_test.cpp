@@ -17,15 +17,6 @@ std::string details(const std::string& message) {
     return base64::encode("Locked by: Ann at 2026-01-01T00:00:00Z\nVersion: v9\nMessage: " + message);
 }
 
-ErrorKind kind_of_end(Script& script) {
-    try {
-        script.finish();
-    } catch (const Error& error) {
-        return error.kind();
-    }
-    return ErrorKind::internal;
-}
-
 }  // namespace
 
 TEST_CASE("a free lock is taken with its directory in one sequence") {

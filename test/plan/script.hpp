@@ -161,4 +161,14 @@ inline std::vector<std::string> outline(const plan::Plan& plan) {
     return lines;
 }
 
+/// The kind of the Error that it ends with; `internal` when it ends well.
+inline ErrorKind kind_of_end(Script& script) {
+    try {
+        script.finish();
+    } catch (const Error& error) {
+        return error.kind();
+    }
+    return ErrorKind::internal;
+}
+
 }  // namespace wheels::test
