@@ -71,8 +71,8 @@ SecretsLoader::SecretsLoader(const std::string& path,
 awaitable<config::SecretValues> SecretsLoader::load() {
     if (findings_.failed()) throw Error(findings_.problems());
     auto on = co_await this_coro::executor;
-    vaults_.emplace(with_destination(surroundings_, destination_), surroundings_.project_root, processes_,
-                    on);
+    vaults_.emplace(with_destination(surroundings_, destination_), surroundings_.project_root, processes_, on,
+                    [this] { return known(); });
     for (;;) {
         if (auto unfit = resolution_->unfit(); !unfit.empty()) throw Error(std::move(unfit));
         auto requests = resolution_->ready();

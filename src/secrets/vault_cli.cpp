@@ -4,6 +4,7 @@
 
 #include "async/run_all.hpp"
 #include "base/environment.hpp"
+#include "base/redactor.hpp"
 #include "base/text.hpp"
 #include "wheels/error.hpp"
 
@@ -21,6 +22,12 @@ std::string last_words(std::string_view errors) {
 }
 
 }  // namespace
+
+std::vector<Secret> Desk::secrets() const {
+    auto all = known ? known() : std::vector<Secret>();
+    for (const auto& [account, session] : sessions) all.emplace_back(session);
+    return all;
+}
 
 VaultCli::VaultCli(const VaultTool& tool,
                    std::map<std::string, std::string> environment,
@@ -127,7 +134,7 @@ void VaultCli::fail_to_run(const std::string& trouble) const {
 }
 
 void VaultCli::fail(std::string message, const CliReply& reply) const {
-    const auto said = last_words(reply.err);
+    const auto said = last_words(Redactor(desk_.secrets()).redact(reply.err));
     if (!said.empty()) message += ": " + said;
     fail(std::move(message), "check with `" + std::string(tool_.login) + "` that you are logged in");
 }

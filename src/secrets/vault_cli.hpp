@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "async/coroutine.hpp"
 #include "async/mutex.hpp"
 #include "transport/process_runner.hpp"
+#include "wheels/secret.hpp"
 
 namespace wheels::secrets {
 
@@ -35,9 +37,14 @@ struct CliReply {
 /// What all fetches of one run share: the person at the terminal, who can be asked one thing at a time, and
 /// the sessions that were unlocked with their help.
 struct Desk {
-    explicit Desk(executor on) : terminal(std::move(on)) {}
+    Desk(executor on, std::function<std::vector<Secret>()> others)
+        : terminal(std::move(on)), known(std::move(others)) {}
+
+    /// What must not be quoted from a tool: the sessions, and what the owner of the fetches knows.
+    std::vector<Secret> secrets() const;
 
     Mutex terminal;
+    std::function<std::vector<Secret>()> known;   ///< May be empty.
     std::size_t turns = 0;                        ///< How often somebody was asked to the end.
     std::map<std::string, std::string> sessions;  ///< By adapter and account.
 };
@@ -92,7 +99,8 @@ public:
     /// Empty when it is not set.
     std::string environment(const std::string& name) const;
 
-    /// Throws Error{config}: `ADAPTER: MESSAGE`, followed by what the tool said on its error output.
+    /// Throws Error{config}: `ADAPTER: MESSAGE`, followed by what the tool said on its error output,
+    /// with every known secret and session redacted before it is cut.
     [[noreturn]] void fail(std::string message, const CliReply& reply) const;
     [[noreturn]] void fail(std::string message, std::string hint = {}) const;
 

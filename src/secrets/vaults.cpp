@@ -12,11 +12,12 @@ namespace wheels::secrets {
 Vaults::Vaults(std::map<std::string, std::string> environment,
                std::string directory,
                ProcessRunner& processes,
-               executor on)
+               executor on,
+               std::function<std::vector<Secret>()> known)
     : environment_(std::move(environment)),
       directory_(std::move(directory)),
       processes_(processes),
-      desk_(std::move(on)) {}
+      desk_(std::move(on), std::move(known)) {}
 
 awaitable<Values> Vaults::fetch(FetchRequest request) {
     const auto& adapter = find_adapter(request.adapter);

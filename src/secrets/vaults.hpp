@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,10 +19,13 @@ namespace wheels::secrets {
 class Vaults {
 public:
     /// `environment` is what the vaults' tools get, `directory` where they run; empty: the current one.
+    /// `known` says what else must not stand in an error that quotes a tool, besides the sessions of the
+    /// vaults.
     Vaults(std::map<std::string, std::string> environment,
            std::string directory,
            ProcessRunner& processes,
-           executor on);
+           executor on,
+           std::function<std::vector<Secret>()> known = {});
     Vaults(const Vaults&) = delete;
     Vaults& operator=(const Vaults&) = delete;
 

@@ -19,6 +19,7 @@ struct VaultProject {
                      "registry: {username: bob, password: [PASSWORD]}\n");
         folder.write("bin/doppler", R"(#!/bin/sh
 [ "$1" = me ] && exit 0
+[ "$3" = TELL ] && { printf '%s%0390d' "$SAYS" 0 >&2; exit 1; }
 [ "$3" = BAD ] && { echo "Doppler Error: no BAD" >&2; exit 1; }
 echo run >> fetches
 cat <<'END'
@@ -56,6 +57,20 @@ TEST_CASE("a secrets file fetches from a vault and extracts, byte for byte") {
 
         CHECK(secrets.at("PASSWORD").reveal() == "it's (\"$5\") \\ ${HOME} `id` $(id) #x\nline two");
         CHECK(secrets.at("B").reveal() == "ü=€");
+    }
+}
+
+TEST_CASE("what a vault's tool says of its trouble shows no part of a secret that is known by then") {
+    VaultProject project;
+    project.surroundings.environment["SAYS"] = "hunter2-of-the-file";
+
+    try {
+        project.secrets(
+            "ONE=hunter2-of-the-file\nPASSWORD=$(kamal secrets fetch -a doppler --from p/c TELL)\n");
+        FAIL("no error");
+    } catch (const Error& error) {
+        CHECK(error.message().find("000000") != std::string::npos);
+        CHECK(error.message().find("the-file") == std::string::npos);
     }
 }
 

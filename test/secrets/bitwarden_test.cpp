@@ -53,6 +53,23 @@ TEST_CASE("Bitwarden: a locked vault is unlocked, and its key goes by the enviro
     CHECK(vault.sessions == std::vector<std::string>{"k3y", "k3y", "k3y"});
 }
 
+TEST_CASE("no part of a session is quoted, wherever the words of the tool are cut") {
+    const std::string session = "7f3aS3ss10nK3yOfB1tw4rd3n";
+    for (std::size_t after = 370; after <= 405; ++after) {
+        ScriptedVault vault({{"bw status", status("locked"), 0, ""},
+                             unlocked,
+                             {"bw unlock --raw", session + "\n", 0, ""},
+                             {"bw sync", "", 1, "no network with " + session + std::string(after, '.')}});
+
+        const auto trouble = vault.trouble(request("bw", "me@x", {"p"}));
+
+        CAPTURE(after);
+        REQUIRE(trouble.starts_with("bitwarden: failed to sync Bitwarden: "));
+        for (std::size_t at = 0; at + 4 <= session.size(); ++at)
+            CHECK(trouble.find(session.substr(at, 4)) == std::string::npos);
+    }
+}
+
 TEST_CASE("Bitwarden: what is missing is named") {
     ScriptedVault vault({unlocked,
                          synced,
