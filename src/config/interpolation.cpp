@@ -23,7 +23,7 @@ std::string_view name_at(std::string_view text) {
     return text.substr(2, end - 2);
 }
 
-// A `${var}` or `${VAR:-default}` that `text` begins with, which is no `${VAR}`; empty when it does not.
+// A `${var}` or `${VAR:-VALUE}` that `text` begins with, which is no `${VAR}`; empty when it does not.
 std::string_view for_shells_at(std::string_view text) {
     if (text.size() < 3 || !text.starts_with("${")) return {};
     const bool is_name = is_name_start(text[2]) || (text[2] >= 'a' && text[2] <= 'z');

@@ -118,7 +118,7 @@ private:
                                   "${" + part.text +
                                       "} can have nothing but the name in its braces: let a "
                                       "shell do the rest, as in $(echo \"\\${" +
-                                      part.text + ":-default}\")");
+                                      part.text + ":-VALUE}\")");
                 return;
             }
             check_variables(part.parts, line);

@@ -17,7 +17,7 @@ struct SecretPart {
     Kind kind = Kind::literal;
     std::string text;               ///< The literal, or the variable's name.
     std::vector<SecretPart> parts;  ///< Of a command's text: literals and variables.
-    bool unclear = false;           ///< A variable with more than a name in its braces: `${NAME:-default}`.
+    bool unclear = false;           ///< A variable with more than a name in its braces: `${NAME:-VALUE}`.
 };
 
 /// One `NAME=value` of a secrets file.

@@ -404,3 +404,11 @@ TEST_CASE("an empty secret is told before anything starts") {
         CHECK(project.error().find(why) != std::string::npos);
     }
 }
+
+TEST_CASE("the advice about an unclear variable can be read, though its line counts as a secret") {
+    Project project;
+    project.folder.write("config/deploy.yml", minimal);
+    project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=${X:-default}\n");
+
+    CHECK(project.error().ends_with("let a shell do the rest, as in $(echo \"\\${X:-VALUE}\")"));
+}
