@@ -1,4 +1,4 @@
-"""Hosts for the tests of hooks: addresses of loopback, all served by one sshd, with a `docker` that only writes down what it
+"""Hosts for tests of the built program: addresses of loopback, all served by one sshd, with a `docker` that only writes down what it
 is asked for. Needs /usr/sbin/sshd."""
 import os
 import pathlib
