@@ -15,8 +15,9 @@ namespace wheels {
 ///
 /// A secret is found in every form of `secret_forms` (quoted, escaped, in Base64 …). Secrets shorter than
 /// `min_length` bytes are not looked for: they would blot out every text and hide nothing. Secrets that
-/// overlap are replaced together, so that no end of one of them is left over. The time is that of the text's
-/// length, as far as it does not look like secrets: a few nanoseconds a byte.
+/// overlap are replaced together, so that no end of one of them is left over. The time grows with the length
+/// of the text; bench/redaction measures it: 2 ns a byte with 50 secrets, and up to 1 us where every byte may
+/// begin one of hundreds of forms.
 class Redactor {
 public:
     static constexpr std::size_t min_length = 4;
