@@ -9,13 +9,22 @@ version=1.11.1
 upstream_sha256=d9ec76cbe34db98eec3539fe2c899d26b0c837cb3eb466a56b0f109cabf658f7
 target=subprojects/libssh2-$version
 
-# Our build file and our patch, in the newest version of each: an older patch that is in the folder is taken out first.
+# Our build file and our patches, in the newest version of each: older ones that are in the folder are taken out first.
+patches="eager.patch leaks.patch"
+taken_out_in_order="leaks.patch eager.patch"
 add_ours() {
     cmp -s "$ours/meson.build" "$1/meson.build" || cp "$ours/meson.build" "$1/meson.build"
-    cmp -s "$ours/eager.patch" "$1/eager.patch" && return
-    [ ! -f "$1/eager.patch" ] || patch -s -R -p1 -d "$1" <"$1/eager.patch"
-    patch -s -p1 -d "$1" <"$ours/eager.patch"
-    cp "$ours/eager.patch" "$1/eager.patch"
+    same=yes
+    for patch in $patches; do cmp -s "$ours/$patch" "$1/$patch" || same=no; done
+    if [ $same = yes ]; then return; fi
+    for patch in $taken_out_in_order; do
+        [ ! -f "$1/$patch" ] || patch -s -R -p1 -d "$1" <"$1/$patch"
+        rm -f "$1/$patch"
+    done
+    for patch in $patches; do
+        patch -s -p1 -d "$1" <"$ours/$patch"
+        cp "$ours/$patch" "$1/$patch"
+    done
 }
 
 ours=subprojects/packagefiles/libssh2
