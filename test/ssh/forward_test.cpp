@@ -14,6 +14,7 @@
 #include "async/with_deadline.hpp"
 #include "ssh/ssh_bench.hpp"
 #include "support/cancellable.hpp"
+#include "support/sanitized.hpp"
 
 using namespace wheels;
 using namespace wheels::test;
@@ -177,13 +178,6 @@ long resident_kilobytes() {
     }
     return 0;
 }
-
-// g++ says so, which builds everything that is sanitized here.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
 
 /// A host whose `port` leads to a service here, while `during` runs.
 struct ForwardBench : SshBench {
