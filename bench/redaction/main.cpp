@@ -1,6 +1,6 @@
 // How fast a log goes through redaction: 64 MB in pieces of 16 KiB, as from a channel, with 50 secrets.
-#include <cstdio>
 #include <chrono>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -32,7 +32,8 @@ void measure(const char* what, const std::string& text, const std::vector<wheels
     const std::chrono::duration<double, std::nano> took = Clock::now() - made;
     const std::chrono::duration<double, std::milli> making = made - before;
     std::printf("%-34s %6.2f ns a byte, %5.1f MB out; made in %.1f ms\n", what,
-                took.count() / static_cast<double>(text.size()), static_cast<double>(out) / 1e6, making.count());
+                took.count() / static_cast<double>(text.size()), static_cast<double>(out) / 1e6,
+                making.count());
 }
 
 }  // namespace

@@ -263,6 +263,7 @@ struct Config {
     std::int64_t retain_containers = 5;
     bool accept_new_hosts = false;                ///< `x-wheels: {accept_new_hosts: true}`.
     std::optional<std::string> error_pages_path;  ///< Folder below the project root.
+    Problem error_pages_place;                    ///< Where deploy.yml names it; without a text.
     std::vector<Accessory> accessories;           ///< In the order of deploy.yml.
     Builder builder;
     OutputSettings output;

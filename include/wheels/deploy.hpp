@@ -65,9 +65,12 @@ awaitable<Config> load_project(ProjectOptions options, const Surroundings& surro
 awaitable<Report> run(Request request, const Config& config, const Surroundings& surroundings, Sink& sink);
 
 /// The hosts that a run with this filter works on, those of accessories too, in the order of deploy.yml.
-/// Throws Error{usage} when a pattern matches nothing.
+/// Redacted, as in the report. Throws Error{usage} when a pattern matches nothing.
 std::vector<std::string> hosts_of(const Config& config, const Filter& filter);
 /// Those of them that the app runs on.
 std::vector<std::string> app_hosts_of(const Config& config, const Filter& filter);
+
+/// `text` without the secrets of the configuration, for what a program says of it in its own words.
+std::string redacted(const Config& config, const std::string& text);
 
 }  // namespace wheels

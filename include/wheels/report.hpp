@@ -52,9 +52,6 @@ struct Report {
     std::vector<Failure> failures;       ///< Of hosts, in the order in which they happened.
     std::vector<Answer> answers;         ///< By host, in the order of deploy.yml; of dry runs: none.
     std::chrono::milliseconds took{};
-
-    /// How many hosts are among the failures.
-    std::size_t failed_hosts() const;
 };
 
 /// What run() throws: the original error, and how far the run had come by then. It shares the report when it

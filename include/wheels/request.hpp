@@ -60,16 +60,22 @@ namespace verb {
 struct Deploy {
     bool skip_push = false;  ///< The image is in the registry already.
     bool no_cache = false;   ///< Builds without Docker's build cache.
+
+    bool builds() const { return !skip_push; }
 };
 /// The same without a look at the proxy, and without pruning.
 struct Redeploy {
     bool skip_push = false;
     bool no_cache = false;
+
+    bool builds() const { return !skip_push; }
 };
 /// Docker where it is missing, then a deploy that boots the accessories too.
 struct Setup {
     bool skip_push = false;
     bool no_cache = false;
+
+    bool builds() const { return !skip_push; }
 };
 /// Back to a version of which all hosts still have a container.
 struct Rollback {
@@ -88,6 +94,8 @@ struct Prune {
 struct BuildPush {
     std::string output = "registry";  ///< What buildx makes of it.
     bool no_cache = false;
+
+    bool builds() const { return true; }
 };
 /// Lets the hosts of the app pull it.
 struct BuildPull {};
@@ -95,11 +103,15 @@ struct BuildPull {};
 struct BuildDeliver {
     std::string output = "registry";
     bool no_cache = false;
+
+    bool builds() const { return true; }
 };
 /// Builds the project's folder as it lies there, tagged `VERSION-dirty`; no hook runs, nothing is pushed.
 struct BuildDev {
     std::string output = "docker";  ///< `docker` keeps the image on this machine.
     bool no_cache = false;
+
+    bool builds() const { return true; }
 };
 /// Makes or removes the builder that `builder` of deploy.yml stands for; says so when it needs none.
 struct BuildCreate {};

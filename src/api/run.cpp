@@ -1,4 +1,7 @@
-#include <memory>
+#include <asio/error.hpp>
+#include <exception>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include "api/wiring.hpp"
@@ -36,6 +39,24 @@ awaitable<Report> run_redacted(const Request& request,
     } catch (const Error& error) {
         // It could not begin.
         throw redacted(error, redactor);
+    } catch (const std::system_error& error) {
+        if (error.code() == asio::error::operation_aborted) throw;
+        throw redacted(Error(ErrorKind::internal, error.what()), redactor);
+    } catch (const std::exception& error) {
+        throw redacted(Error(ErrorKind::internal, error.what()), redactor);
+    }
+}
+
+std::vector<std::string> redacted_scope(const Config& config,
+                                        const Filter& filter,
+                                        std::vector<std::string> plan::Scope::* which) {
+    const Redactor redactor(config.sensitive());
+    try {
+        auto hosts = plan::scope_of(config, filter).*which;
+        for (auto& host : hosts) host = redactor.redact(host);
+        return hosts;
+    } catch (const Error& error) {
+        throw redacted(error, redactor);
     }
 }
 
@@ -49,11 +70,15 @@ awaitable<Report> run(Request request, const Config& config, const Surroundings&
 }
 
 std::vector<std::string> hosts_of(const Config& config, const Filter& filter) {
-    return plan::scope_of(config, filter).hosts;
+    return redacted_scope(config, filter, &plan::Scope::hosts);
 }
 
 std::vector<std::string> app_hosts_of(const Config& config, const Filter& filter) {
-    return plan::scope_of(config, filter).app_hosts;
+    return redacted_scope(config, filter, &plan::Scope::app_hosts);
+}
+
+std::string redacted(const Config& config, const std::string& text) {
+    return Redactor(config.sensitive()).redact(text);
 }
 
 }  // namespace wheels

@@ -85,7 +85,6 @@ awaitable<config::SecretValues> SecretsLoader::load() {
             tasks.emplace_back(std::move(label), run(std::move(requests[i]), answers[i]));
         }
         const auto outcomes = co_await run_all(std::move(tasks), max_at_once, OnFailure::cancel_siblings);
-        for (const auto& answer : answers) printed_.emplace_back(answer.text);
         rethrow_first(outcomes);
         for (auto& answer : answers) resolution_->answer(answer.id, std::move(answer.text));
     }
@@ -103,6 +102,8 @@ std::vector<Secret> SecretsLoader::known() const {
 awaitable<void> SecretsLoader::run(config::CommandRequest request, Answer& answer) {
     const auto inside = co_await run_inside(request, answer.text);
     if (!inside) answer.text = co_await run_in_shell(std::move(request));
+    // At once, for what commands say that fail while others are still at work.
+    printed_.emplace_back(answer.text);
 }
 
 // False when it is a command for the shell.

@@ -7,6 +7,7 @@
 #include "async/run_all.hpp"
 #include "base/text.hpp"
 #include "config/ssh_url.hpp"
+#include "engine/forwarded.hpp"
 #include "engine/hooks.hpp"
 #include "engine/planned_hooks.hpp"
 #include "process/local_runner.hpp"
@@ -92,7 +93,7 @@ void Wiring::wire_for_real(
 }
 
 void Wiring::wire_dry(const Config& config, Sink& sink, const Redactor& redactor) {
-    connector_ = std::make_unique<DryConnector>();
+    connector_ = std::make_unique<DryConnector>(engine::planned_forwards(sink));
     builder_connector_ = std::make_unique<DryConnector>();
     local_ = std::make_unique<DryRunner>();
     hooks_ = std::make_unique<engine::PlannedHooks>(config, surroundings_.project_root, sink, redactor);

@@ -20,6 +20,7 @@
 #include "cli/streams.hpp"
 #include "cli/surroundings.hpp"
 #include "cli/terminal_prompter.hpp"
+#include "cli/verb_words.hpp"
 #include "output/error_report.hpp"
 
 namespace wheels::cli {
@@ -45,6 +46,8 @@ Error error_of(const std::exception_ptr& thrown, const Stop& stop) {
         return Error(ErrorKind::internal, "the work was cancelled, and no signal asked for that");
     } catch (const std::exception& error) {
         return Error(ErrorKind::internal, error.what());
+    } catch (...) {
+        return Error(ErrorKind::internal, "something was thrown that is no exception");
     }
 }
 
@@ -105,7 +108,7 @@ std::optional<Error> run_verb(const Invocation& asked, Writer& writer, output::T
         };
         asio::co_spawn(loop, asked.verb->run(context), asio::bind_cancellation_slot(stop.slot(), on_end));
         loop.run();
-    } catch (const std::exception&) {
+    } catch (...) {
         thrown = std::current_exception();
     }
     if (thrown) return error_of(thrown, stop);
@@ -152,11 +155,26 @@ int run_deploy(const std::vector<std::string>& words, Writer& writer, const Pain
     }
 }
 
+bool is_verb_of_deploy(const std::string& word) {
+    try {
+        find_verb({word});
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+std::string hint_about(const std::string& word) {
+    if (const auto close = text::closest(word, {"deploy", "version", "help"}); !close.empty())
+        return fmt::format("Did you mean `wheels {}`?", close);
+    // As somebody types who knows it from Kamal.
+    if (is_verb_of_deploy(word)) return fmt::format("It is a part of deploy: `wheels deploy {}`.", word);
+    return "This program has `wheels deploy`; see `wheels --help`.";
+}
+
 int unknown_command(const std::string& word, Writer& writer, const Paint& paint) {
-    const auto close = text::closest(word, {"deploy", "version", "help"});
-    const auto hint = close.empty() ? std::string("This program has `wheels deploy`; see `wheels --help`.")
-                                    : fmt::format("Did you mean `wheels {}`?", close);
-    const Error error(ErrorKind::usage, fmt::format("there is no command {}", text::one_line(word)), hint);
+    const Error error(ErrorKind::usage, fmt::format("there is no command {}", text::one_line(word)),
+                      hint_about(word));
     return report(error, writer, paint);
 }
 

@@ -273,6 +273,10 @@ Command ImageBuilder::build_with_pack(const BuildOptions& options) const {
     return command;
 }
 
+bool names_dockerfile(const Builder& builder) {
+    return !builder.pack && builder.dockerfile.find('$') == std::string::npos;
+}
+
 Command check_docker() {
     return local("look for docker and buildx on this machine", "docker --version && docker buildx version");
 }

@@ -69,6 +69,9 @@ private:
 
 /// Is there a docker with buildx here?
 Command check_docker();
+/// Whether there has to be a Dockerfile whose name is known: packs need none, and which file a variable
+/// stands for is known to the shell alone.
+bool names_dockerfile(const Builder& builder);
 /// The architecture of this machine's docker, in docker's own spelling; see replies::architecture.
 Command ask_architecture();
 

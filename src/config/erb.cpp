@@ -131,7 +131,7 @@ private:
         at_ += count;
     }
 
-    Mark here() const {
+    Mark this_machine() const {
         const auto start = at_ == 0 ? std::string_view::npos : text_.rfind('\n', at_ - 1);
         Mark mark;
         mark.file = done_.file;
@@ -141,7 +141,7 @@ private:
     }
 
     void blame(std::string text) {
-        findings_.problem(here(), "", std::move(text));
+        findings_.problem(this_machine(), "", std::move(text));
         done_.is_whole = false;
     }
 

@@ -124,4 +124,13 @@ std::optional<std::int64_t> seconds(const Node& node) {
     return integer_within(node, 0, year);
 }
 
+Problem Node::place() const {
+    Problem place;
+    if (mark().file) place.file = *mark().file;
+    place.line = mark().line;
+    place.column = mark().column;
+    place.key = path();
+    return place;
+}
+
 }  // namespace wheels::config

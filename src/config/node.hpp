@@ -32,6 +32,8 @@ public:
     bool is_false() const { return boolean() == false; }
     const Tree* tree() const { return tree_; }
     const std::string& path() const { return path_; }
+    /// Where it stands, as a Problem without a text.
+    Problem place() const;
     const Mark& mark() const { return tree_ != nullptr ? tree_->mark : parent_mark_; }
 
     std::optional<std::string> text() const;

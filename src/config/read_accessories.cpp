@@ -123,15 +123,6 @@ std::optional<PathParts> read_path(const Node& path) {
     return std::nullopt;
 }
 
-Problem place_of(const Node& node) {
-    Problem place;
-    if (node.mark().file) place.file = *node.mark().file;
-    place.line = node.mark().line;
-    place.column = node.mark().column;
-    place.key = node.path();
-    return place;
-}
-
 void read_paths(const Node& accessory, Accessory& read) {
     for (const auto& item : accessory.at("files").items()) {
         auto parts = read_path(item);
@@ -143,7 +134,7 @@ void read_paths(const Node& accessory, Accessory& read) {
         file.mode = parts->mode.value_or(file.mode);
         file.owner = std::move(parts->owner);
         file.options = std::move(parts->options);
-        file.place = place_of(item);
+        file.place = item.place();
         read.files.push_back(std::move(file));
     }
     for (const auto& item : accessory.at("directories").items()) {

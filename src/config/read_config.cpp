@@ -20,6 +20,7 @@ void read_names(Config& config, const Node& root) {
     config.primary_role = primary_role_name(root);
     config.volumes = read_volumes(root.at("volumes"));
     config.error_pages_path = root.at("error_pages_path").present_text();
+    config.error_pages_place = root.at("error_pages_path").place();
     config.minimum_version = root.at("minimum_version").present_text();
     config.accept_new_hosts = root.at("x-wheels").at("accept_new_hosts").is_true();
 }

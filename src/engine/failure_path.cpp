@@ -69,7 +69,9 @@ awaitable<void> FailurePath::stop_leftovers(std::vector<plan::Leftover> leftover
     }
     const auto count = tasks.size();
     const auto outcomes = co_await run_all(std::move(tasks), count, OnFailure::run_all);
-    rethrow_first(outcomes);
+    for (const auto& outcome : outcomes) {
+        if (outcome.error) warn("stop the new container", outcome.error, outcome.label);
+    }
 }
 
 awaitable<void> FailurePath::best_effort(std::string what, awaitable<void> work, Limit limit, Haste haste) {
@@ -85,7 +87,7 @@ awaitable<void> FailurePath::best_effort(std::string what, awaitable<void> work,
     auto error = co_await supervised.run(std::move(work), allowed(limit));
     cut_short_ = nullptr;
     limit_anew_ = nullptr;
-    if (error) warn(what, error);
+    if (error) warn(what, error, {});
 }
 
 std::optional<milliseconds> FailurePath::allowed(const Limit& limit) const {
@@ -95,7 +97,7 @@ std::optional<milliseconds> FailurePath::allowed(const Limit& limit) const {
     return limit.longest ? std::min(*limit.longest, mine) : mine;
 }
 
-void FailurePath::warn(const std::string& what, const std::exception_ptr& error) {
+void FailurePath::warn(const std::string& what, const std::exception_ptr& error, const std::string& host) {
     std::string cause;
     try {
         std::rethrow_exception(error);
@@ -108,7 +110,7 @@ void FailurePath::warn(const std::string& what, const std::exception_ptr& error)
     } catch (...) {
         cause = "for a reason that nobody knows";
     }
-    run_.warn({}, fmt::format("could not {}: {}", what, cause));
+    run_.warn(host, fmt::format("could not {}: {}", what, cause));
 }
 
 }  // namespace wheels::engine

@@ -42,7 +42,7 @@ private:
     awaitable<void> stop_leftovers(std::vector<plan::Leftover> leftovers);
     awaitable<void> best_effort(std::string what, awaitable<void> work, Limit limit, Haste haste);
     std::optional<std::chrono::milliseconds> allowed(const Limit& limit) const;
-    void warn(const std::string& what, const std::exception_ptr& error);
+    void warn(const std::string& what, const std::exception_ptr& error, const std::string& host);
 
     plan::RunState& run_;
     Interpreter& interpreter_;

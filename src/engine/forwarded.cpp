@@ -44,13 +44,8 @@ Error explained(const Error& error, const std::optional<std::string>& trouble) {
 
 }  // namespace
 
-awaitable<void> forwarded(plan::Forwarding forwarding, Places& places, Sink& sink, awaitable<void> work) {
+awaitable<void> forwarded(plan::Forwarding forwarding, Places& places, awaitable<void> work) {
     auto forward = co_await open(forwarding, places);
-    if (forward->only_planned()) {
-        sink.on_event(event::Planned{forwarding.from.name,
-                                     fmt::format("ssh -R {0}:localhost:{0}", forwarding.port),
-                                     "while it works"});
-    }
     auto serving = serve(*forward, forwarding);
     std::optional<Error> wrong;
     try {
@@ -58,8 +53,19 @@ awaitable<void> forwarded(plan::Forwarding forwarding, Places& places, Sink& sin
     } catch (const Error& error) {
         wrong = explained(error, forward->trouble());
     }
-    co_await forward->close();
+    try {
+        co_await forward->close();
+    } catch (...) {
+        if (!wrong) throw;
+    }
     if (wrong) throw *wrong;
+}
+
+std::function<void(const std::string&, ForwardedPort)> planned_forwards(Sink& sink) {
+    return [&sink](const std::string& host, ForwardedPort ports) {
+        auto line = fmt::format("ssh -R {}:localhost:{}", ports.port, ports.local_port);
+        sink.on_event(event::Planned{host, std::move(line), "while it works"});
+    };
 }
 
 }  // namespace wheels::engine

@@ -30,7 +30,7 @@ public:
     virtual awaitable<void> run_failure_hook(commands::HookContext context) = 0;
 
     /// The run went well: this is what post-deploy-failure would have been told.
-    virtual void spare_failure_hook(const commands::HookContext& context) const = 0;
+    virtual void needs_no_failure_hook(const commands::HookContext& context) const = 0;
 };
 
 }  // namespace wheels::engine

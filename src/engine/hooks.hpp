@@ -31,7 +31,7 @@ public:
     bool exists(const std::string& name) const override { return files_.exists(name); }
     awaitable<void> run(commands::HookContext context) override;
     awaitable<void> run_failure_hook(commands::HookContext context) override;
-    void spare_failure_hook(const commands::HookContext&) const override {}
+    void needs_no_failure_hook(const commands::HookContext&) const override {}
 
 private:
     /// Empty when the hook succeeded; else what went wrong, as in "exited with code 3".

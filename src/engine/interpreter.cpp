@@ -72,16 +72,16 @@ awaitable<void> Interpreter::take_one(plan::Step step) {
     auto work = hold(step.place, std::move(step.dialogue));
     try {
         if (step.forwarding) {
-            co_await forwarded(*step.forwarding, places_, with_.sink, std::move(work));
+            co_await forwarded(*step.forwarding, places_, std::move(work));
         } else {
             co_await std::move(work);
         }
     } catch (const Error& error) {
-        throw told(error, step.place);
+        throw recorded(error, step.place);
     }
 }
 
-Error Interpreter::told(const Error& error, const plan::Place& place) {
+Error Interpreter::recorded(const Error& error, const plan::Place& place) {
     if (error.failures().empty() && !is_about_a_place(error.kind())) return error;
     auto failures = error.failures();
     if (failures.empty()) failures.push_back(failure_of(error, place.host(), {}));

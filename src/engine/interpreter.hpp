@@ -29,7 +29,7 @@ private:
     awaitable<void> take_one(plan::Step step);
     awaitable<std::vector<ExecResult>> give(plan::Place place, plan::Demand demand);
     awaitable<void> wait_for(plan::Barrier& barrier);
-    Error told(const Error& error, const plan::Place& place);
+    Error recorded(const Error& error, const plan::Place& place);
 
     Places& places_;
     plan::RunState& run_;

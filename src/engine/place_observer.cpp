@@ -14,9 +14,9 @@ void PlaceObserver::planned(const Command& command) noexcept {
 }
 
 void PlaceObserver::heard(const Command& command, Stream stream, std::string_view bytes) noexcept {
-    auto& ear = this->ear(stream);
-    if (!ear) {
-        ear.emplace(redactor_, [this, stream, shown = command.shown](const LineSplitter::Piece& piece) {
+    auto& listener = this->listener(stream);
+    if (!listener) {
+        listener.emplace(redactor_, [this, stream, shown = command.shown](const LineSplitter::Piece& piece) {
             if (shown) {
                 sink_.on_event(event::BuildLine{std::string(piece.text)});
             } else {
@@ -24,7 +24,7 @@ void PlaceObserver::heard(const Command& command, Stream stream, std::string_vie
             }
         });
     }
-    ear->lines.feed(ear->clean.feed(bytes));
+    listener->lines.feed(listener->clean.feed(bytes));
 }
 
 void PlaceObserver::finished(const Command& command, const ExecResult& result) noexcept {
@@ -37,11 +37,11 @@ void PlaceObserver::broke_off() noexcept {
 }
 
 void PlaceObserver::end(bool torn) {
-    for (auto* ear : {&out_, &err_}) {
-        if (!*ear) continue;
-        (*ear)->lines.feed((*ear)->clean.flush(torn));
-        (*ear)->lines.flush();
-        ear->reset();
+    for (auto* listener : {&out_, &err_}) {
+        if (!*listener) continue;
+        (*listener)->lines.feed((*listener)->clean.flush(torn));
+        (*listener)->lines.flush();
+        listener->reset();
     }
 }
 

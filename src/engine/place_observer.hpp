@@ -36,22 +36,22 @@ public:
 
 private:
     /// One stream of the command that runs.
-    struct Ear {
-        Ear(const Redactor& redactor, LineSplitter::OnPiece on_piece)
+    struct Listener {
+        Listener(const Redactor& redactor, LineSplitter::OnPiece on_piece)
             : clean(redactor), lines(std::move(on_piece)) {}
         StreamRedactor clean;
         LineSplitter lines;
     };
 
-    std::optional<Ear>& ear(Stream stream) { return stream == Stream::out ? out_ : err_; }
+    std::optional<Listener>& listener(Stream stream) { return stream == Stream::out ? out_ : err_; }
     void end(bool torn);
 
     std::string place_;
     Sink& sink_;
     const Redactor& redactor_;
     std::string last_step_;
-    std::optional<Ear> out_;
-    std::optional<Ear> err_;
+    std::optional<Listener> out_;
+    std::optional<Listener> err_;
 };
 
 }  // namespace wheels::engine

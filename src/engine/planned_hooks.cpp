@@ -15,7 +15,7 @@ awaitable<void> PlannedHooks::run_failure_hook(commands::HookContext) {
     co_return;
 }
 
-void PlannedHooks::spare_failure_hook(const commands::HookContext& context) const {
+void PlannedHooks::needs_no_failure_hook(const commands::HookContext& context) const {
     if (files_.exists(context.hook)) announce(context, "if the deploy fails");
 }
 

@@ -22,7 +22,7 @@ public:
     bool exists(const std::string& name) const override { return files_.exists(name); }
     awaitable<void> run(commands::HookContext context) override;
     awaitable<void> run_failure_hook(commands::HookContext context) override;
-    void spare_failure_hook(const commands::HookContext& context) const override;
+    void needs_no_failure_hook(const commands::HookContext& context) const override;
 
 private:
     void announce(const commands::HookContext& context, std::string condition) const;

@@ -11,24 +11,14 @@
 #include <optional>
 
 #include "base/environment.hpp"
+#include "base/text.hpp"
+#include "commands/builder.hpp"
 #include "config/erb.hpp"
 
 namespace wheels::engine {
 namespace {
 
 namespace fs = std::filesystem;
-
-Problem problem_of(const std::string& key, std::string text) {
-    Problem problem;
-    problem.file = "config/deploy.yml";
-    problem.key = key;
-    problem.text = std::move(text);
-    return problem;
-}
-
-[[noreturn]] void reject(const std::string& key, std::string text) {
-    throw Error(std::vector<Problem>{problem_of(key, std::move(text))});
-}
 
 std::optional<std::string> content_of(const fs::path& path) {
     std::error_code error;
@@ -79,10 +69,9 @@ constexpr const char* own_architecture = "aarch64";
 constexpr const char* own_architecture = "x86_64";
 #endif
 
-// Packs need none, and which file a variable stands for is known to the shell alone.
 void check_dockerfile(const Config& config, const std::string& root, std::vector<Problem>& problems) {
     const auto& file = config.builder.dockerfile;
-    if (config.builder.pack || file.find('$') != std::string::npos) return;
+    if (!commands::names_dockerfile(config.builder)) return;
     std::error_code unknown;
     if (fs::exists(fs::path(root) / file, unknown)) return;
     Problem problem;
@@ -97,24 +86,38 @@ void check_dockerfile(const Config& config, const std::string& root, std::vector
 // As Kamal's copy of the file has it: what others may not do anyway is not passed on.
 std::string mode_of(const fs::path& path) {
     constexpr unsigned usual_umask = 022;
-    return fmt::format("{:o}", static_cast<unsigned>(fs::status(path).permissions()) & 0777U & ~usual_umask);
+    std::error_code unknown;
+    const auto mode = static_cast<unsigned>(fs::status(path, unknown).permissions());
+    return fmt::format("{:o}", mode & 0777U & ~usual_umask);
 }
 
 }  // namespace
 
 std::vector<commands::ErrorPage> read_error_pages(const std::string& project_root,
-                                                  const std::string& folder) {
+                                                  const std::string& folder,
+                                                  const Problem& place,
+                                                  std::vector<Problem>& problems) {
+    const auto missing = [&](std::string text) {
+        auto problem = place;
+        problem.text = std::move(text);
+        problems.push_back(std::move(problem));
+    };
+    std::vector<commands::ErrorPage> pages;
     const auto path = fs::path(project_root) / folder;
     std::error_code error;
-    if (!fs::is_directory(path, error)) reject("error_pages_path", folder + " is no folder of the project");
-    std::vector<commands::ErrorPage> pages;
-    for (const auto& entry : fs::directory_iterator(path)) {
-        const auto name = entry.path().filename().string();
-        if (!is_error_page(name) || !entry.is_regular_file()) continue;
-        auto content = content_of(entry.path());
-        if (!content) reject("error_pages_path", folder + "/" + name + " cannot be read");
-        pages.push_back({name, std::move(*content), mode_of(entry.path())});
+    for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator();
+         entry.increment(error)) {
+        const auto name = entry->path().filename().string();
+        std::error_code unknown;
+        if (!is_error_page(name) || !entry->is_regular_file(unknown)) continue;
+        if (auto content = content_of(entry->path())) {
+            pages.push_back({name, std::move(*content), mode_of(entry->path())});
+        } else {
+            missing(folder + "/" + name + " cannot be read");
+        }
     }
+    if (error)
+        missing(folder + " is no folder of the project that can be read: " + text::lower(error.message()));
     std::sort(pages.begin(), pages.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     return pages;
 }
@@ -161,7 +164,8 @@ plan::ProjectFiles read_project(const Config& config,
     files.has_ssh_config = fs::exists(variable(with.environment, "HOME") + "/.ssh/config", unknown);
     files.machine = own_architecture;
     if (plan.pages && config.error_pages_path)
-        files.error_pages = read_error_pages(with.project_root, *config.error_pages_path);
+        files.error_pages =
+            read_error_pages(with.project_root, *config.error_pages_path, config.error_pages_place, problems);
     if (plan.accessories) {
         for (const auto& accessory : config.accessories)
             files.of_accessories[&accessory] =

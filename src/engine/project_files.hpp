@@ -13,9 +13,12 @@
 /// Files of the project that hosts get. They are read before anything starts.
 namespace wheels::engine {
 
-/// The `4xx.html` and `5xx.html` in `folder`, by name. Throws Error{config} when there is no such folder, or
-/// a page cannot be read. `folder` is relative to the project root, or absolute.
-std::vector<commands::ErrorPage> read_error_pages(const std::string& project_root, const std::string& folder);
+/// The `4xx.html` and `5xx.html` in `folder`, by name. `folder` is relative to the project root, or absolute;
+/// `place` is where it is asked for. What is missing is added to `problems`.
+std::vector<commands::ErrorPage> read_error_pages(const std::string& project_root,
+                                                  const std::string& folder,
+                                                  const Problem& place,
+                                                  std::vector<Problem>& problems);
 
 /// The files of an accessory. `.erb` files are rendered with `environment` and the accessory's own variables.
 /// What is wrong is added to `problems`.

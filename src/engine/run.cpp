@@ -46,6 +46,7 @@ Run::Run(const Request& request, const Config& config, Author author, const Coll
     state_.lock.wait = request.lock_wait;
     // A hook of a run that holds the lock may have started this one.
     state_.lock.inherited = variable(with.environment, "KAMAL_LOCK") == "true";
+    if (!plan_.moves_roles) state_.ledger.keep_roles_untouched();
     std::vector<Problem> problems;
     state_.files = read_project(config, plan_, with, problems);
     if (!request.skip_hooks) {
@@ -93,7 +94,7 @@ awaitable<std::optional<Error>> Run::carry_out() {
     } else if (plan_.deploys && !request_.skip_hooks) {
         auto context = hook_context("post-deploy-failure", {});
         context.error = "";
-        with_.hooks.spare_failure_hook(context);
+        with_.hooks.needs_no_failure_hook(context);
     }
     co_await close();
     co_return wrong;

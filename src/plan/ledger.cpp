@@ -91,7 +91,7 @@ void Ledger::failed(Failure failure) {
     const auto has_begun = [&](const RoleOutcome& outcome) {
         return of_host(outcome) && outcome.state != State::untouched && outcome.state != State::pulled;
     };
-    if (std::none_of(outcomes_.begin(), outcomes_.end(), has_begun)) {
+    if (moves_roles_ && std::none_of(outcomes_.begin(), outcomes_.end(), has_begun)) {
         for (auto& outcome : outcomes_) {
             if (!of_host(outcome)) continue;
             outcome.state = State::failed;

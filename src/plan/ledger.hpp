@@ -22,6 +22,9 @@ class Ledger {
 public:
     explicit Ledger(const Scope& scope);
 
+    /// The run does nothing to roles: whatever fails, they stay untouched.
+    void keep_roles_untouched() { moves_roles_ = false; }
+
     /// The host has the image.
     void pulled(const std::string& host);
     /// What will be replaced: the container that serves now.
@@ -71,6 +74,7 @@ private:
     std::vector<RoleOutcome> outcomes_;
     std::vector<Traces> traces_;  ///< Of the outcome with the same index.
     std::vector<Failure> failures_;
+    bool moves_roles_ = true;
 };
 
 }  // namespace wheels::plan

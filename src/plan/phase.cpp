@@ -1,8 +1,11 @@
 #include "plan/phase.hpp"
 
 #include <iterator>
+#include <utility>
 
+#include "base/failure.hpp"
 #include "base/text.hpp"
+#include "commands/replies.hpp"
 
 namespace wheels::plan {
 
@@ -23,7 +26,7 @@ Phase on_this_machine(std::string title, std::function<Dialogue<>(RunState&)> ma
     phase.title = std::move(title);
     phase.steps = [make = std::move(make)](RunState& run) {
         Steps steps;
-        steps.emplace_back(here(), make(run));
+        steps.emplace_back(this_machine(), make(run));
         return steps;
     };
     return phase;
@@ -56,9 +59,13 @@ Dialogue<std::vector<ExecResult>> attempt(const RunState& run, std::string host,
     co_return std::vector<ExecResult>();
 }
 
-std::vector<std::string> without(std::vector<std::string> hosts, const std::vector<std::string>& others) {
-    std::erase_if(hosts, [&](const std::string& host) { return text::contains(others, host); });
-    return hosts;
+std::string id_of_started(const ExecResult& answer, const std::string& host, const std::string& step) {
+    if (!answer.answered) return answer.out;
+    if (auto id = replies::parse_container_id(answer.out)) return std::move(*id);
+    auto nothing =
+        failure(ErrorKind::command_failed, host, step, "docker run did not answer with a container id");
+    nothing.remote_lines = text::lines(answer.out);
+    throw failed(std::move(nothing));
 }
 
 void append(Sequence& to, Sequence more) {

@@ -53,10 +53,12 @@ struct Plan {
     std::string command;                    ///< As hooks are told: `prune`.
     std::optional<std::string> subcommand;  ///< `all`
     Phases phases;
-    bool deploys = false;      ///< Its failure is a deploy's: post-deploy-failure hears of it.
-    bool hears_all = false;    ///< A host that fails is left out, and the others go on.
-    bool builds = false;       ///< There has to be a Dockerfile.
-    bool pages = false;        ///< The hosts get the app's error pages.
+    bool deploys = false;  ///< Its failure is a deploy's: post-deploy-failure hears of it.
+    bool moves_roles =
+        false;               ///< It brings roles to a version: a host that fails has failed for those there.
+    bool hears_all = false;  ///< A host that fails is left out, and the others go on.
+    bool builds = false;     ///< There has to be a Dockerfile.
+    bool pages = false;      ///< The hosts get the app's error pages.
     bool accessories = false;  ///< They get the accessories' files.
 };
 
@@ -76,11 +78,12 @@ Steps on_each(const std::vector<std::string>& hosts,
 
 /// Says the commands, whose answers do not matter.
 Dialogue<> say(Sequence sequence);
+/// The id that `docker run` answered with; a placeholder where nobody was asked. Throws Error of `host` and
+/// `step`.
+std::string id_of_started(const ExecResult& answer, const std::string& host, const std::string& step);
 /// Best effort: an Error becomes a warning and an empty answer.
 Dialogue<std::vector<ExecResult>> attempt(const RunState& run, std::string host, Sequence sequence);
 
-/// Those of `hosts` that are not among `others`.
-std::vector<std::string> without(std::vector<std::string> hosts, const std::vector<std::string>& others);
 void append(Sequence& to, Sequence more);
 void append(Phases& to, Phases more);
 

@@ -33,7 +33,7 @@ static_assert(!std::is_aggregate_v<Place>);
 inline Place on_host(std::string name) {
     return {Place::Kind::host, std::move(name)};
 }
-inline Place here() {
+inline Place this_machine() {
     return {};
 }
 

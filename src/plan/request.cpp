@@ -1,26 +1,10 @@
 #include "wheels/request.hpp"
 
-#include <algorithm>
-#include <set>
 #include <utility>
 
 #include "wheels/report.hpp"
 
 namespace wheels {
-namespace {
-
-bool skips_push(const verb::Deploy& deploy) {
-    return deploy.skip_push;
-}
-bool skips_push(const verb::Redeploy& redeploy) {
-    return redeploy.skip_push;
-}
-bool skips_push(const verb::Setup& setup) {
-    return setup.skip_push;
-}
-
-}  // namespace
-
 Interrupt::Interrupt() = default;
 Interrupt::~Interrupt() = default;
 
@@ -36,12 +20,10 @@ Request::Request(Verb what) : verb(std::move(what)) {}
 bool builds(const Verb& verb) {
     return std::visit(
         [](const auto& each) {
-            using Each = std::decay_t<decltype(each)>;
-            if constexpr (requires { skips_push(each); }) {
-                return !skips_push(each);
+            if constexpr (requires { each.builds(); }) {
+                return each.builds();
             } else {
-                return std::is_same_v<Each, verb::BuildPush> || std::is_same_v<Each, verb::BuildDeliver> ||
-                       std::is_same_v<Each, verb::BuildDev>;
+                return false;
             }
         },
         verb);
@@ -58,12 +40,6 @@ std::string_view to_string(RoleOutcome::State state) {
         case RoleOutcome::State::unknown: return "unknown";
     }
     return "unknown";
-}
-
-std::size_t Report::failed_hosts() const {
-    std::set<std::string_view> failed;
-    for (const auto& failure : failures) failed.insert(failure.host);
-    return failed.size();
 }
 
 }  // namespace wheels

@@ -60,15 +60,6 @@ std::vector<const Role*> selected_roles(const Config& config, const Filter& filt
     return roles;
 }
 
-std::vector<std::string> among(const std::vector<std::string>& hosts,
-                               const std::vector<std::string>& wanted) {
-    std::vector<std::string> found;
-    for (const auto& host : hosts) {
-        if (contains(wanted, host)) found.push_back(host);
-    }
-    return found;
-}
-
 // The hosts of all roles, role after role.
 std::vector<std::string> by_role(const std::vector<const Role*>& roles,
                                  const std::vector<std::string>& wanted) {
@@ -186,6 +177,16 @@ std::vector<std::vector<std::string>> boot_groups(const Config& config, const Sc
         groups.back().push_back(host);
     }
     return groups;
+}
+
+std::vector<std::string> among(std::vector<std::string> hosts, const std::vector<std::string>& others) {
+    std::erase_if(hosts, [&](const std::string& host) { return !text::contains(others, host); });
+    return hosts;
+}
+
+std::vector<std::string> without(std::vector<std::string> hosts, const std::vector<std::string>& others) {
+    std::erase_if(hosts, [&](const std::string& host) { return text::contains(others, host); });
+    return hosts;
 }
 
 }  // namespace wheels::plan

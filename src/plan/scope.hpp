@@ -28,4 +28,8 @@ Scope scope_of(const Config& config, const Filter& filter);
 /// Hosts in the groups that boot together (`boot.limit`, Kamal 2.12: configuration/boot.rb).
 std::vector<std::vector<std::string>> boot_groups(const Config& config, const Scope& scope);
 
+/// Those of `hosts` that are among `others`, and those that are not.
+std::vector<std::string> among(std::vector<std::string> hosts, const std::vector<std::string>& others);
+std::vector<std::string> without(std::vector<std::string> hosts, const std::vector<std::string>& others);
+
 }  // namespace wheels::plan

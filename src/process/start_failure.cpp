@@ -43,15 +43,17 @@ std::string why_denied(const std::string& file, const struct stat& status) {
     return "permission denied" + (interpreter.empty() ? "" : " for it or its interpreter " + interpreter);
 }
 
+bool lacks_directory(const ChildSpec& spec) {
+    struct stat status{};
+    return !spec.directory.empty() && ::stat(spec.directory.c_str(), &status) != 0;
+}
+
 std::string why(const ChildSpec& spec, int error_number) {
     const auto& file = spec.argv.front();
     struct stat status{};
-    if (!spec.directory.empty() && ::stat(spec.directory.c_str(), &status) != 0)
-        return "no such directory: " + spec.directory;
+    if (lacks_directory(spec)) return "no such directory: " + spec.directory;
     if (error_number == E2BIG) return "its arguments and environment are too large";
-    if (file.find('/') == std::string::npos) {
-        return error_number == ENOENT ? "it is not in PATH" : std::strerror(error_number);
-    }
+    if (file.find('/') == std::string::npos) return std::strerror(error_number);
     const auto path = file.front() == '/' || spec.directory.empty() ? file : spec.directory + "/" + file;
     if (::stat(path.c_str(), &status) != 0) return std::strerror(error_number);
     if (S_ISDIR(status.st_mode)) return "it is a directory";
@@ -62,8 +64,12 @@ std::string why(const ChildSpec& spec, int error_number) {
 
 }  // namespace
 
-Error start_failure(const ChildSpec& spec, int error_number) {
-    return Error(ErrorKind::process, spec.argv.front() + " cannot be started: " + why(spec, error_number));
+StartError start_failure(const ChildSpec& spec, int error_number) {
+    const auto& file = spec.argv.front();
+    const bool not_in_path =
+        error_number == ENOENT && file.find('/') == std::string::npos && !lacks_directory(spec);
+    return {file + " cannot be started: " + (not_in_path ? "it is not in PATH" : why(spec, error_number)),
+            not_in_path};
 }
 
 }  // namespace wheels::process

@@ -57,13 +57,11 @@ awaitable<CliReply> VaultCli::start(ChildSpec spec) {
     };
     ByteHandler on_output = [&reply](std::string_view bytes) { reply.out += bytes; };
     ChildResult result;
-    std::string trouble;
     try {
         result = co_await processes_.run(std::move(spec), std::move(on_output));
-    } catch (const Error& error) {
-        trouble = error.message();
+    } catch (const StartError& error) {
+        fail_to_run(error);
     }
-    if (!trouble.empty()) fail_to_run(trouble);
     reply.status = result.status;
     if (result.timed_out) fail("`" + std::string(tool_.program) + "` did not answer in time", reply);
     co_return reply;
@@ -125,10 +123,9 @@ std::string VaultCli::environment(const std::string& name) const {
     return found == environment_.end() ? std::string() : found->second;
 }
 
-void VaultCli::fail_to_run(const std::string& trouble) const {
-    const bool missing = trouble.find("is not in PATH") != std::string::npos;
-    const std::string state = missing ? " CLI is not installed (" : " CLI cannot be run (";
-    fail("the " + std::string(tool_.product) + state + trouble + ")",
+void VaultCli::fail_to_run(const StartError& error) const {
+    const std::string state = error.not_in_path() ? " CLI is not installed (" : " CLI cannot be run (";
+    fail("the " + std::string(tool_.product) + state + error.message() + ")",
          "install it (" + std::string(tool_.install) + "), and log in with `" + std::string(tool_.login) +
              "`");
 }

@@ -107,7 +107,7 @@ public:
 private:
     awaitable<CliReply> start(ChildSpec spec);
     awaitable<void> run_into(std::vector<std::string> arguments, CliReply& reply);
-    [[noreturn]] void fail_to_run(const std::string& trouble) const;
+    [[noreturn]] void fail_to_run(const StartError& error) const;
     ChildSpec spec_for(std::vector<std::string> arguments) const;
 
     const VaultTool& tool_;

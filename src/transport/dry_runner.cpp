@@ -13,7 +13,6 @@ public:
         co_await never.async_wait(use_awaitable);
     }
     std::optional<std::string> trouble() const override { return std::nullopt; }
-    bool only_planned() const override { return true; }
     awaitable<void> close() override { co_return; }
 };
 
@@ -35,12 +34,16 @@ awaitable<void> DryRunner::close() {
     co_return;
 }
 
+DryConnector::DryConnector(std::function<void(const std::string&, ForwardedPort)> forwards)
+    : forwards_(std::move(forwards)) {}
+
 awaitable<std::unique_ptr<Runner>> DryConnector::connect(std::string) {
     std::unique_ptr<Runner> runner = std::make_unique<DryRunner>();
     co_return runner;
 }
 
-awaitable<std::unique_ptr<Forward>> DryConnector::forward(std::string, ForwardedPort) {
+awaitable<std::unique_ptr<Forward>> DryConnector::forward(std::string host, ForwardedPort ports) {
+    if (forwards_) forwards_(host, ports);
     std::unique_ptr<Forward> forward = std::make_unique<DryForward>();
     co_return forward;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,8 +20,14 @@ public:
 
 class DryConnector final : public Connector {
 public:
+    /// `forwards` is told of every port that would be forwarded.
+    explicit DryConnector(std::function<void(const std::string& host, ForwardedPort ports)> forwards = {});
+
     awaitable<std::unique_ptr<Runner>> connect(std::string host) override;
     awaitable<std::unique_ptr<Forward>> forward(std::string host, ForwardedPort ports) override;
+
+private:
+    std::function<void(const std::string&, ForwardedPort)> forwards_;
 };
 
 }  // namespace wheels

@@ -34,9 +34,6 @@ public:
     /// this machine (connection refused)".
     virtual std::optional<std::string> trouble() const = 0;
 
-    /// True in a dry run: nothing is forwarded, it would be.
-    virtual bool only_planned() const { return false; }
-
     /// Ends it, and returns when the host's port is free again, or within a few seconds. Throws
     /// operation_aborted when cancelled, and nothing else; must not be called while serve() runs.
     virtual awaitable<void> close() = 0;

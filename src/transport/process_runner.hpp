@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "async/coroutine.hpp"
+#include "wheels/error.hpp"
 #include "wheels/secret.hpp"
 
 namespace wheels {
@@ -49,6 +50,20 @@ struct ChildResult {
     std::chrono::milliseconds took{};
 };
 
+/// Error{process}: the child could not be started. The message says why (no such file, not executable, no
+/// such interpreter).
+class StartError : public Error {
+public:
+    StartError(std::string message, bool not_in_path)
+        : Error(ErrorKind::process, std::move(message)), not_in_path_(not_in_path) {}
+
+    /// There is no program of that name: it is not installed.
+    bool not_in_path() const { return not_in_path_; }
+
+private:
+    bool not_in_path_;
+};
+
 /// Starts processes on this machine and awaits them.
 class ProcessRunner {
 public:
@@ -56,8 +71,7 @@ public:
 
     /// Runs the child until it has exited and been reaped.
     ///
-    /// Throws Error{process} when it cannot be started: the message says why (no such file, not
-    /// executable, no such interpreter). Cancellation (and `timeout`) sends SIGTERM to its group and SIGKILL
+    /// Throws StartError. Cancellation (and `timeout`) sends SIGTERM to its group and SIGKILL
     /// to what is left of it after `grace`, or at once when cancelled again; then the child is reaped, and
     /// operation_aborted thrown. `on_output` gets everything that it wrote until it ended, and what
     /// others who hold its pipe write within `linger` after that. An exception of a handler ends the child

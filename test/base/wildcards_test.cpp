@@ -12,10 +12,20 @@ TEST_CASE("wildcards fit as in OpenSSH") {
         const char* pattern;
         bool fits;
     } cases[] = {
-        {"", "", true},           {"", "*", true},          {"", "?", false},         {"web1", "web?", true},
-        {"web", "web?", false},   {"web12", "web?", false}, {"a.test", "*.test", true}, {"test", "*.test", false},
-        {"aXbXc", "a*X*c", true}, {"[a]", "[a]", true},     {"a", "[a]", false},      {"a*", "a\\*", false},
-        {"abc", "***", true},     {"WEB", "web", false},
+        {"", "", true},
+        {"", "*", true},
+        {"", "?", false},
+        {"web1", "web?", true},
+        {"web", "web?", false},
+        {"web12", "web?", false},
+        {"a.test", "*.test", true},
+        {"test", "*.test", false},
+        {"aXbXc", "a*X*c", true},
+        {"[a]", "[a]", true},
+        {"a", "[a]", false},
+        {"a*", "a\\*", false},
+        {"abc", "***", true},
+        {"WEB", "web", false},
     };
 
     for (const auto& [text, pattern, fits] : cases) {

@@ -76,6 +76,8 @@ class Refusals(unittest.TestCase):
 
     def test_an_unknown_command_is_refused_with_the_nearest_one(self):
         self.assertEqual(self.refused("delpoy"), "Error: there is no command delpoy\nHint: Did you mean `wheels deploy`?\n")
+        self.assertEqual(self.refused("rollback", "v1"),
+                         "Error: there is no command rollback\nHint: It is a part of deploy: `wheels deploy rollback`.\n")
 
     def test_a_value_is_never_taken_from_a_following_flag(self):
         self.project.hook("pre-deploy", "touch went-live")

@@ -124,6 +124,17 @@ class Leaks(unittest.TestCase):
     def test_where_all_goes_well(self):
         self.every_verb("-v")
 
+    def test_in_its_own_words_of_the_configuration(self):
+        self.project.write("config/deploy.yml", DEPLOY_YML.replace("PORT", str(self.hosts.port))
+                           .replace("service: shop", 'service: "${NAME}"')
+                           .replace("server: \"registry.test:5000\"", 'server: "${NAME}.test:5000"'))
+        self.project.write(".kamal/secrets", SECRETS + "NAME=hunter2-name\n")
+        for words in (["-P", "--release", "v1"], ["rollback", "v0"], ["registry", "login"], ["prune", "all"], ["config"],
+                      ["-P", "--release", "v1", "--hosts", "none"], ["-P", "--release", "v1", "--roles", "none"]):
+            with self.subTest(words=words):
+                done = self.project.deploy(*words)
+                self.assertNotIn("hunter2", done.stdout + done.stderr)
+
     def test_where_docker_fails(self):
         self.fails("all")
         self.every_verb()

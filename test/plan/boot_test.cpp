@@ -5,6 +5,7 @@
 
 #include "plan/phases/prepare.hpp"
 #include "plan/phases/registry.hpp"
+#include "plan/phases/retire.hpp"
 #include "plan/script.hpp"
 
 using namespace wheels;
@@ -130,6 +131,51 @@ TEST_CASE("a failed switch stops the new container, keeps the old one, and close
     CHECK(script.ended());
     CHECK(bench.run.ledger.leftovers().empty());
     CHECK(bench.state("web") == State::failed);
+}
+
+TEST_CASE("a new container that cannot be stopped is told of, and stays for the failure path to stop") {
+    BootBench bench;
+    Script script(plan::boot_role(bench.run, "h1", bench.role("web")));
+    script.succeed(new_id + "\n");
+    script.fail(ErrorKind::command_failed, "exit status 1");
+
+    script.reply(1, {}, "Error response from daemon: cannot stop container\n");
+
+    CHECK(script.ended());
+    CHECK(kind_of_end(script) == ErrorKind::command_failed);
+    REQUIRE(bench.notices.size() == 1);
+    CHECK(bench.notices[0] ==
+          "the new container app-web-v2 could not be stopped: Error response from daemon: cannot stop "
+          "container");
+    REQUIRE(bench.run.ledger.leftovers().size() == 1);
+    const auto leftover = bench.run.ledger.leftovers().front();
+
+    Script again(plan::stop_leftover(bench.run, leftover));
+    again.reply(1, {}, "Error response from daemon: cannot stop container\n");
+    CHECK(again.ended());
+    CHECK(kind_of_end(again) == ErrorKind::command_failed);
+    CHECK(bench.run.ledger.leftovers().size() == 1);
+
+    Script gone(plan::stop_leftover(bench.run, leftover));
+    gone.reply(1, {}, "Error response from daemon: No such container: 0123456789ab\n");
+    CHECK(gone.ended());
+    gone.finish();
+    CHECK(bench.run.ledger.leftovers().empty());
+}
+
+TEST_CASE("whoever interrupts the clearing away is told why there was some") {
+    BootBench bench;
+    Script script(plan::boot_role(bench.run, "h1", bench.role("web")));
+    script.succeed(new_id + "\n");
+    script.fail(ErrorKind::command_failed, "exit status 1");
+    CHECK(script.says("docker stop"));
+
+    script.cut_off();
+
+    CHECK(script.ended());
+    CHECK(kind_of_end(script) == ErrorKind::command_failed);
+    CHECK(bench.state("web") == State::failed);
+    CHECK(bench.run.ledger.leftovers().size() == 1);
 }
 
 TEST_CASE("a host that is lost in mid-switch leaves it unknown which container serves, and both are left") {

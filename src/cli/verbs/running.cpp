@@ -52,13 +52,13 @@ awaitable<void> carry_out(Context& context,
     if (words.beginning) {
         auto hosts = app_hosts_of(config, request.filter);
         if (hosts.empty()) hosts = hosts_of(config, request.filter);
-        context.say(context.paint.heading(words.beginning(config, hosts)));
+        context.say(context.paint.heading(redacted(config, words.beginning(config, hosts))));
     }
     const auto report = co_await run(std::move(request), config, context.surroundings, context.sink);
     if (context.dry_run()) {
         context.say("Nothing was run: this was a dry run.");
     } else if (words.ending) {
-        context.say(context.paint.good(words.ending(config, report)));
+        context.say(context.paint.good(redacted(config, words.ending(config, report))));
     }
 }
 

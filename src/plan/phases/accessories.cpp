@@ -42,16 +42,9 @@ Dialogue<> start(RunState& run, std::string host, const Accessory& accessory) {
     for (auto& command : sequence) command.condition = condition;
     const auto results = co_await tell(std::move(sequence));
     if (!accessory.proxy) co_return;
-    const auto& answer = results.back();
-    const auto id = answer.answered ? replies::parse_container_id(answer.out) : std::optional(answer.out);
-    if (!id) {
-        auto nothing = failure(ErrorKind::command_failed, host, "boot accessory " + accessory.name,
-                               "docker run did not answer with a container id");
-        nothing.remote_lines = text::lines(answer.out);
-        throw failed(std::move(nothing));
-    }
+    const auto id = id_of_started(results.back(), host, "boot accessory " + accessory.name);
     auto deploy = commands::upload_certificate(run.config, accessory);
-    deploy.push_back(commands::accessory_proxy_deploy(run.config, accessory, *id));
+    deploy.push_back(commands::accessory_proxy_deploy(run.config, accessory, id));
     for (auto& command : deploy) command.condition = condition;
     co_await tell(std::move(deploy));
 }
@@ -77,8 +70,7 @@ Phases boot_accessories(const RunState& run) {
         Phase phase;
         if (phases.empty()) phase.title = "Boot the accessories";
         phase.steps = [&accessory](RunState& of) {
-            const auto elsewhere = without(of.scope.hosts, accessory.hosts);
-            return on_each(without(of.scope.hosts, elsewhere),
+            return on_each(among(of.scope.hosts, accessory.hosts),
                            [&](const std::string& host) { return boot(of, host, accessory); });
         };
         phases.push_back(std::move(phase));

@@ -64,17 +64,9 @@ Dialogue<std::string> start(RunState& run, std::string host, const Role& role) {
     run.ledger.starting(host, role);
     auto sequence = start_commands(run, role, host);
     const auto results = co_await tell(std::move(sequence));
-    const auto& answer = results.back();
-    if (!answer.answered) co_return answer.out;
-    auto id = replies::parse_container_id(answer.out);
-    if (!id) {
-        auto nothing = failure(ErrorKind::command_failed, host, step_of(role),
-                               "docker run did not answer with a container id");
-        nothing.remote_lines = text::lines(answer.out);
-        throw failed(std::move(nothing));
-    }
-    run.ledger.started(host, role, *id);
-    co_return *std::move(id);
+    auto id = id_of_started(results.back(), host, step_of(role));
+    if (results.back().answered) run.ledger.started(host, role, id);
+    co_return id;
 }
 
 Dialogue<> switch_to(RunState& run, std::string host, const Role& role, std::string id) {
@@ -189,7 +181,11 @@ Dialogue<> boot_role(RunState& run, std::string host, const Role& role) {
         run.ledger.broke_off(host, role, wrong->step);
     } else {
         run.ledger.failed(host, role, wrong->step);
-        co_await give_up(run, host, role, *wrong);
+        try {
+            co_await give_up(run, host, role, *wrong);
+        } catch (...) {
+            // Whoever interrupts the clearing away wants to know all the same why there was some.
+        }
     }
     throw failed(*wrong);
 }

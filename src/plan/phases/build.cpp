@@ -25,7 +25,8 @@ Error not_in_clone(const std::string& dockerfile) {
 }
 
 Error out_of_reach(const Error& error, const config::SshUrl& url) {
-    auto unreached = failure_of(error, url.host, "log in to the machine that builds");
+    auto unreached = failure_of(error, url.host, {});
+    unreached.step = "log in to the machine that builds";
     unreached.hint = fmt::format(
         "docker goes there with ssh: `ssh -p {} {}{} docker version` has to work without a question",
         url.port, url.user.empty() ? "" : url.user + "@", url.host);
@@ -107,10 +108,9 @@ Dialogue<> ensure_builder(RunState& run) {
     co_await tell(std::move(*create));
 }
 
-// Packs need none, and which file a variable stands for is known to the shell alone.
 Dialogue<> check_dockerfile(RunState& run, std::string folder) {
     const auto& builder = run.config.builder;
-    if (folder.empty() || builder.pack || builder.dockerfile.find('$') != std::string::npos) co_return;
+    if (folder.empty() || !commands::names_dockerfile(builder)) co_return;
     auto look = commands::look_for_file(folder, builder.dockerfile);
     const auto found = co_await tell(std::move(look));
     if (found.answered && !found.succeeded()) throw not_in_clone(builder.dockerfile);
@@ -169,7 +169,7 @@ Dialogue<> show(RunState& run) {
     auto command = builder.details();
     const auto answer = co_await tell(std::move(command));
     if (!answer.answered) co_return;
-    run.answer(here().name, {}, "Builder: " + std::string(builder.kind_name()) + "\n" + answer.out);
+    run.answer(this_machine().name, {}, "Builder: " + std::string(builder.kind_name()) + "\n" + answer.out);
 }
 
 // The other machine pushes what it builds to the registry of this one.
@@ -187,7 +187,7 @@ Phases build_image(BuildWishes wishes) {
     building.title = "Build the app image";
     building.steps = [wishes = std::move(wishes)](RunState& run) {
         Steps steps;
-        steps.emplace_back(here(), build(run, wishes), forwarding_of(run));
+        steps.emplace_back(this_machine(), build(run, wishes), forwarding_of(run));
         return steps;
     };
     return {on_this_machine("Get ready to build", [](RunState& run) { return prepare(run); }),

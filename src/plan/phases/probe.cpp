@@ -12,12 +12,20 @@
 namespace wheels::plan {
 namespace {
 
+replies::HostFacts facts_in(const ExecResult& answer, const std::string& host, const Config& config) {
+    if (!answer.answered) return {};
+    try {
+        return replies::parse_probe(answer.out, config);
+    } catch (const Error& error) {
+        throw failed(failure_of(error, host, "look at the host"));
+    }
+}
+
 Dialogue<> look_at(RunState& run, std::string host, Sequence before) {
     auto sequence = std::move(before);
     sequence.push_back(commands::probe_host(run.config));
     const auto results = co_await tell(std::move(sequence));
-    const auto& answer = results.back();
-    run.facts[host] = answer.answered ? replies::parse_probe(answer.out, run.config) : replies::HostFacts();
+    run.facts[host] = facts_in(results.back(), host, run.config);
 }
 
 std::string versions_there(const RunState& run, const replies::HostFacts& facts, const Role& role) {

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "commands/app.hpp"
 #include "commands/assets.hpp"
+#include "commands/failed_command.hpp"
 #include "commands/proxy_files.hpp"
 
 namespace wheels::plan {
@@ -25,6 +26,11 @@ bool has_leftover(const RunState& run, const std::string& host, const Role& role
     const auto leftovers = run.ledger.leftovers();
     return std::any_of(leftovers.begin(), leftovers.end(),
                        [&](const Leftover& l) { return l.host == host && l.role == &role; });
+}
+
+// That there is none any more is as good as that it stopped.
+bool still_runs(const ExecResult& stop) {
+    return stop.answered && !stop.succeeded() && !replies::no_such_container(stop.err);
 }
 
 Dialogue<std::vector<std::string>> last_words(RunState& run, std::string host, const Role& role) {
@@ -71,12 +77,20 @@ Dialogue<> give_up(RunState& run, std::string host, const Role& role, Failure& f
     if (!has_leftover(run, host, role)) co_return;
     Sequence stop{commands::stop_new_container(run.config, role)};
     const auto results = co_await attempt(run, host, std::move(stop));
-    if (!results.empty()) run.ledger.new_one_stopped(host, role);
+    if (results.empty()) co_return;
+    if (still_runs(results.back())) {
+        run.warn(host, fmt::format("the new container {} could not be stopped: {}",
+                                   run.config.container_name(role, run.config.version),
+                                   text::one_line(results.back().err)));
+    } else {
+        run.ledger.new_one_stopped(host, role);
+    }
 }
 
 Dialogue<> stop_leftover(RunState& run, Leftover leftover) {
     auto stop = commands::stop_new_container(run.config, *leftover.role);
-    co_await tell(std::move(stop));
+    const auto stopped = co_await tell(stop);
+    if (still_runs(stopped)) throw commands::failed_command(leftover.host, stop, stopped);
     run.ledger.new_one_stopped(leftover.host, *leftover.role);
 }
 

@@ -17,6 +17,7 @@ Plan plan_for(const verb::BuildPush& build, const RunState&) {
 Plan plan_for(const verb::BuildPull&, const RunState&) {
     PlanBuilder builder("build");
     builder.pre_connect().then(connect_to_hosts(false)).then(pull_image());
+    builder.plan.moves_roles = true;
     return std::move(builder.plan);
 }
 
@@ -26,13 +27,13 @@ Plan plan_for(const verb::BuildDeliver& build, const RunState&) {
         .build(build.output, build.no_cache)
         .then(connect_to_hosts(false))
         .then(pull_image());
+    builder.plan.moves_roles = true;
     return std::move(builder.plan);
 }
 
 Plan plan_for(const verb::BuildDev& build, const RunState&) {
     PlanBuilder builder("build");
     builder.then(build_dirty({build.output, build.no_cache}));
-    builder.plan.builds = true;
     return std::move(builder.plan);
 }
 

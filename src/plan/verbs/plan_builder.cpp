@@ -28,7 +28,6 @@ PlanBuilder& PlanBuilder::pre_connect() {
 
 PlanBuilder& PlanBuilder::build(std::string output, bool no_cache, bool skip) {
     if (skip) return *this;
-    plan.builds = true;
     return then(build_image({std::move(output), no_cache}));
 }
 
@@ -41,7 +40,9 @@ PlanBuilder& PlanBuilder::under_lock(Phases work) {
 }
 
 Plan plan_for(const Verb& verb, const RunState& run) {
-    return std::visit([&](const auto& each) { return plan_for(each, run); }, verb);
+    auto plan = std::visit([&](const auto& each) { return plan_for(each, run); }, verb);
+    plan.builds = builds(verb);
+    return plan;
 }
 
 std::vector<std::string> hooks_of(const Plan& plan) {

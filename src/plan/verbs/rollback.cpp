@@ -24,6 +24,7 @@ Plan plan_for(const verb::Rollback&, const RunState& run) {
         .then(finish(run, false))
         .then(hook("post-deploy"));
     builder.plan.deploys = true;
+    builder.plan.moves_roles = true;
     builder.plan.pages = true;
     return std::move(builder.plan);
 }

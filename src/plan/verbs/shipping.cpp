@@ -37,6 +37,7 @@ Plan ship(std::string command, const Shipping& shipping, const RunState& run) {
         .then(finish(run, shipping.prunes))
         .then(hook("post-deploy"));
     builder.plan.deploys = true;
+    builder.plan.moves_roles = true;
     builder.plan.pages = true;
     builder.plan.accessories = shipping.boots_accessories;
     return std::move(builder.plan);

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/forwarded.hpp"
 #include "engine/hooks.hpp"
 #include "engine/planned_hooks.hpp"
 #include "engine/redacting_sink.hpp"
@@ -122,6 +123,7 @@ private:
         explicit WiredDry(DeployBench& bench)
             : redactor(bench.config.sensitive()),
               clean(bench.sink, redactor),
+              nowhere(engine::planned_forwards(clean)),
               hooks(bench.config, bench.project.path(), clean, redactor),
               with(nowhere, nothing, hooks, clean, redactor) {
             with.builder_connector = &nowhere;

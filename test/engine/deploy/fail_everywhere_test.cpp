@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "deploy_bench.hpp"
+#include "support/sanitized.hpp"
 
 using namespace wheels;
 using test::DeployBench;
@@ -164,7 +165,7 @@ TEST_CASE("whichever command breaks, the lock is free, the app is served and the
         const auto count = commands_of(c);
         REQUIRE(count > 2);
         for (const auto& [fault, name] : faults) {
-            for (std::size_t at = 0; at < count; ++at) {
+            for (std::size_t at = 0; at < count; at += test::stride(3)) {
                 DeployBench bench;
                 prepare(bench, c);
                 bench.hosts.fault = fault;
@@ -183,7 +184,7 @@ TEST_CASE("whichever command breaks, the lock is free, the app is served and the
                 CAPTURE(bench.error->message());
                 CHECK(bench.error->kind() == expected);
                 CHECK(exit_status(bench.error->kind()) == 1);
-                CHECK(bench.report->failed_hosts() >= 1);  // others may be held back for it
+                CHECK(bench.error->failed_hosts().size() >= 1);  // others may be held back for it
                 CHECK(bench.error->message().starts_with(step_told(bench.hosts.fault_command, fault) +
                                                          " on h"));
             }
@@ -196,7 +197,7 @@ TEST_CASE("wherever it is interrupted, the run ends as interrupted and keeps its
         for (const auto fault : {Fault::hangs, Fault::hangs_after}) {
             for (const auto& c : short_list()) {
                 const auto count = commands_of(c);
-                for (std::size_t at = 0; at < count; ++at) {
+                for (std::size_t at = 0; at < count; at += test::stride(3)) {
                     DeployBench bench;
                     prepare(bench, c);
                     bench.hosts.fault = fault;

@@ -5,8 +5,6 @@
 #include "support/temp_dir.hpp"
 #include "wheels/error.hpp"
 
-using wheels::Error;
-using wheels::ErrorKind;
 using wheels::engine::read_error_pages;
 
 TEST_CASE("error pages are the 4xx and 5xx files, with the mode that they have") {
@@ -17,7 +15,11 @@ TEST_CASE("error pages are the 4xx and 5xx files, with the mode that they have")
     project.write("public/404.html.erb", "nor this");
     project.write("public/500.html/file", "a folder");
 
-    const auto pages = read_error_pages(project.path(), "public");
+    std::vector<wheels::Problem> problems;
+
+    const auto pages = read_error_pages(project.path(), "public", {}, problems);
+
+    CHECK(problems.empty());
 
     REQUIRE(pages.size() == 2);
     CHECK(pages[0].name == "404.html");
@@ -29,14 +31,22 @@ TEST_CASE("error pages are the 4xx and 5xx files, with the mode that they have")
 
 TEST_CASE("a folder of error pages that is not there is a mistake in the configuration") {
     const wheels::test::TempDir project;
+    project.write("file", "no folder");
+    wheels::Problem place;
+    place.file = "config/deploy.staging.yml";
+    place.line = 7;
+    place.key = "error_pages_path";
+    std::vector<wheels::Problem> problems;
 
-    try {
-        read_error_pages(project.path(), "public");
-        FAIL("no error");
-    } catch (const Error& error) {
-        CHECK(error.kind() == ErrorKind::config);
-        CHECK(error.problems().front().key == "error_pages_path");
-    }
+    read_error_pages(project.path(), "public", place, problems);
+    read_error_pages(project.path(), "file", place, problems);
+
+    REQUIRE(problems.size() == 2);
+    CHECK(problems[0].to_string() ==
+          "config/deploy.staging.yml:7: error_pages_path: public is no folder of the project that can be "
+          "read: no "
+          "such file or directory");
+    CHECK(problems[1].text == "file is no folder of the project that can be read: not a directory");
 }
 
 TEST_CASE("an accessory's files are read, templates with its variables filled in") {
