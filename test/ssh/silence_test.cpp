@@ -163,13 +163,15 @@ TEST_CASE("a cable that is pulled out is noticed by what is not acknowledged, be
 
 TEST_CASE("a host that does not answer the request to forward a port is given up when its time is over") {
     SilentBench bench;
-    bench.connect();
-    const auto answered = bench.line.passed();
-    bench.line.go_dead_after(answered - 30);
+    bench.connector = std::make_unique<SshConnector>(bench.loop.get_executor(), bench.options);
+    const ForwardedPort ports(0, 5555);
+    auto answered = await(bench.loop, bench.connector->forward("127.0.0.1", ports));
+    // The next connection is the same to a byte; the last one of the answer does not come.
+    bench.line.go_dead_after(bench.line.passed() - 1);
+    await(bench.loop, answered->close());
 
-    const auto error = bench.error_of("forward request", [&] {
-        await(bench.loop, bench.connector->forward("127.0.0.1", ForwardedPort(5555, 5555)));
-    });
+    const auto error = bench.error_of(
+        "forward request", [&] { await(bench.loop, bench.connector->forward("127.0.0.1", ports)); });
 
     CHECK(error.kind() == ErrorKind::timed_out);
     CHECK(bench.took < milliseconds(2500));
