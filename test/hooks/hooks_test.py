@@ -441,7 +441,7 @@ class OnHosts(HookCase):
         self.assertFalse(self.hosts.locked())
 
     def test_an_interrupted_post_deploy_is_told_to_the_failure_hook(self):
-        self.project.hook("post-deploy", "touch ready; echo post-deploy >>ran; exec sleep 1000")
+        self.project.hook("post-deploy", "echo post-deploy >>ran; touch ready; exec sleep 1000")
         self.dump("post-deploy-failure")
         code, _, took = self.interrupt_in("post-deploy", signal.SIGINT)
         self.assertEqual(code, 130)
