@@ -113,11 +113,13 @@ std::vector<commands::ErrorPage> read_error_pages(const std::string& project_roo
         if (auto content = content_of(entry->path())) {
             pages.push_back({name, std::move(*content), mode_of(entry->path())});
         } else {
-            missing(folder + "/" + name + " cannot be read");
+            missing(folder + "/" + name +
+                    " cannot be read: give yourself the right to (chmod u+r), or take it away");
         }
     }
     if (error)
-        missing(folder + " is no folder of the project that can be read: " + text::lower(error.message()));
+        missing(folder + " is no folder of the project that can be read: " + text::lower(error.message()) +
+                "; make it, or correct the path");
     std::sort(pages.begin(), pages.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     return pages;
 }

@@ -38,6 +38,11 @@ struct BootBench : PlanBench {
     }
 };
 
+void fail_in_the_switch(Script& script) {
+    script.succeed(new_id + "\n");
+    script.fail(ErrorKind::command_failed, "exit status 1");
+}
+
 }  // namespace
 
 TEST_CASE("a role behind the proxy is started, switched to, and then its old container is stopped") {
@@ -119,8 +124,7 @@ TEST_CASE("a container without a proxy is polled, and has to keep running for re
 TEST_CASE("a failed switch stops the new container, keeps the old one, and closes the barrier") {
     BootBench bench;
     Script script(plan::boot_role(bench.run, "h1", bench.role("web")));
-    script.succeed(new_id + "\n");
-    script.fail(ErrorKind::command_failed, "exit status 1");
+    fail_in_the_switch(script);
 
     CHECK(bench.run.barrier.decided());
     CHECK_FALSE(bench.run.barrier.is_open());
@@ -136,8 +140,7 @@ TEST_CASE("a failed switch stops the new container, keeps the old one, and close
 TEST_CASE("a new container that cannot be stopped is told of, and stays for the failure path to stop") {
     BootBench bench;
     Script script(plan::boot_role(bench.run, "h1", bench.role("web")));
-    script.succeed(new_id + "\n");
-    script.fail(ErrorKind::command_failed, "exit status 1");
+    fail_in_the_switch(script);
 
     script.reply(1, {}, "Error response from daemon: cannot stop container\n");
 
@@ -166,8 +169,7 @@ TEST_CASE("a new container that cannot be stopped is told of, and stays for the 
 TEST_CASE("whoever interrupts the clearing away is told why there was some") {
     BootBench bench;
     Script script(plan::boot_role(bench.run, "h1", bench.role("web")));
-    script.succeed(new_id + "\n");
-    script.fail(ErrorKind::command_failed, "exit status 1");
+    fail_in_the_switch(script);
     CHECK(script.says("docker stop"));
 
     script.cut_off();

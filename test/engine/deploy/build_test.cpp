@@ -174,6 +174,7 @@ TEST_CASE("the machine of a new builder is logged in to before docker hears of i
         CHECK(bench.started_line("buildx build") == c.made);
         if (c.made) continue;
         CHECK(bench.error->kind() == ErrorKind::connect);
+        CHECK(bench.error->failures().at(0).step == "log in to the machine that builds");
         CHECK(bench.error->failures().at(0).hint ==
               "docker goes there with ssh: `ssh -p 2222 builder@b1 docker version` has to work without a "
               "question");

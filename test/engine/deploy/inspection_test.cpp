@@ -54,6 +54,9 @@ TEST_CASE("a host that cannot be reached keeps nobody from hearing the others") 
         REQUIRE(bench.error.has_value());
         CHECK(bench.error->kind() == ErrorKind::connect);
         CHECK(bench.error->failed_hosts() == std::vector<std::string>{"h2"});
+        CHECK_FALSE(bench.report->roles.empty());
+        for (const auto& outcome : bench.report->roles)
+            CHECK(outcome.state == wheels::RoleOutcome::State::untouched);
     }
 }
 

@@ -45,8 +45,9 @@ TEST_CASE("a folder of error pages that is not there is a mistake in the configu
     CHECK(problems[0].to_string() ==
           "config/deploy.staging.yml:7: error_pages_path: public is no folder of the project that can be "
           "read: no "
-          "such file or directory");
-    CHECK(problems[1].text == "file is no folder of the project that can be read: not a directory");
+          "such file or directory; make it, or correct the path");
+    CHECK(problems[1].text ==
+          "file is no folder of the project that can be read: not a directory; make it, or correct the path");
 }
 
 TEST_CASE("an accessory's files are read, templates with its variables filled in") {
