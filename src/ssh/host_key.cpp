@@ -47,17 +47,26 @@ std::string version_of(const std::string& path) {
            std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec);
 }
 
-Error unknown(const Address& address, const std::string& blob, bool has_authority) {
+Error unknown(const Address& address,
+              const std::string& blob,
+              const std::optional<std::string>& own,
+              bool has_authority) {
     const auto line = known_hosts_line(known_name(address.host, address.port), blob);
-    std::string message = address.spoken() + " is not in " + shown_file + ". Its " + spoken_type(blob) +
-                          " key is " + fingerprint(blob);
+    std::string message = address.spoken() + " is not in " + own.value_or("known_hosts") + ". Its " +
+                          spoken_type(blob) + " key is " + fingerprint(blob);
     if (has_authority)
         message += " (host certificates, as the @cert-authority line wants them, are not supported)";
-    return Error(ErrorKind::host_key, std::move(message),
-                 "compare this fingerprint with the host's own (there: ssh-keygen -lf "
-                 "/etc/ssh/ssh_host_…_key.pub). When they are the same, accept it with: "
-                 "mkdir -p -m 700 ~/.ssh && echo " +
-                     shell::quote(line) + " >> " + shown_file);
+    std::string hint =
+        "compare this fingerprint with the host's own (there: ssh-keygen -lf "
+        "/etc/ssh/ssh_host_…_key.pub)";
+    if (own == shown_file) {
+        hint += ". When they are the same, accept it with: mkdir -p -m 700 ~/.ssh && echo " +
+                shell::quote(line) + " >> " + shown_file;
+    } else if (own) {
+        hint += ". When they are the same, accept it with: echo " + shell::quote(line) + " >> " +
+                shell::quote(*own);
+    }
+    return Error(ErrorKind::host_key, std::move(message), std::move(hint));
 }
 
 Error changed(const Address& address, const std::string& blob, const KnownHosts::Entry& entry) {
@@ -82,19 +91,33 @@ Error revoked(const Address& address, const std::string& blob, const KnownHosts:
 }  // namespace
 
 HostKeys::HostKeys(std::string home,
-                   bool accept_new,
+                   HostKeyRules rules,
                    Questions& questions,
                    std::function<void(std::string)> warn)
-    : home_(std::move(home)), accept_new_(accept_new), questions_(questions), warn_(std::move(warn)) {}
+    : rules_(std::move(rules)), questions_(questions), warn_(std::move(warn)) {
+    if (rules_.user_files) {
+        for (const auto& path : *rules_.user_files) files_.emplace_back(path, path);
+    } else {
+        files_.emplace_back(home + "/.ssh/known_hosts", shown_file);
+    }
+    if (!files_.empty()) own_ = files_.front();
+    const std::vector<std::string> usual{global_file};
+    for (const auto& path : rules_.global_files.value_or(usual)) files_.emplace_back(path, path);
+}
+
+std::string HostKeys::version() const {
+    std::string all;
+    for (const auto& file : files_) all += version_of(file.path) + " ";
+    return all;
+}
 
 // Read once for all hosts, and again when somebody has changed the file.
 void HostKeys::refresh() {
-    auto version = version_of(path()) + " " + version_of(global_file);
-    if (version == version_) return;
+    auto now = version();
+    if (now == version_) return;
     known_ = KnownHosts();
-    known_.read(path(), shown_file);
-    known_.read(global_file, global_file);
-    version_ = std::move(version);
+    for (const auto& file : files_) known_.read(file.path, file.shown);
+    version_ = std::move(now);
 }
 
 std::string HostKeys::preference(const Address& address) {
@@ -124,32 +147,33 @@ KnownHosts::Answer HostKeys::check(const Address& address, const std::string& bl
 awaitable<void> HostKeys::verify(Address address, std::string blob) {
     auto answer = check(address, blob);
     if (answer.verdict == KnownHosts::Verdict::known) co_return;
-    if (accept_new_) {
+    if (rules_.accept_new) {
         add(address, blob);
         co_return;
     }
+    const auto own = own_ ? std::optional(own_->shown) : std::nullopt;
     auto* prompter = questions_.prompter();
-    if (prompter == nullptr) throw unknown(address, blob, answer.has_authority);
+    if (prompter == nullptr || !rules_.may_ask) throw unknown(address, blob, own, answer.has_authority);
     auto turn = co_await questions_.turns().lock();
     answer = check(address, blob);
     if (answer.verdict == KnownHosts::Verdict::known) co_return;
     std::string question = "The host " + address.spoken() + " is not known yet. Its " + spoken_type(blob) +
                            " key is " + fingerprint(blob) + ". Is that the right one?";
     const auto accepted = co_await prompter->confirm(std::move(question));
-    if (!accepted.value_or(false)) throw unknown(address, blob, answer.has_authority);
+    if (!accepted.value_or(false)) throw unknown(address, blob, own, answer.has_authority);
     add(address, blob);
 }
 
 void HostKeys::add(const Address& address, const std::string& blob) {
     const auto name = known_name(address.host, address.port);
-    const auto line = known_hosts_line(name, blob);
-    const auto problem = append_known_host(path(), line);
+    const auto line = known_hosts_line(rules_.hashed ? hashed_name(name) : name, blob);
+    const auto problem = own_ ? append_known_host(own_->path, line) : "no file is named for it";
     // Known for this run, whether or not the file takes it.
-    known_.parse(line, shown_file);
-    version_ = version_of(path()) + " " + version_of(global_file);
+    known_.parse(line, own_ ? own_->shown : "known_hosts");
+    version_ = version();
     if (!warn_) return;
     if (problem.empty()) {
-        warn_("added " + name + " (" + spoken_type(blob) + ", " + fingerprint(blob) + ") to " + shown_file);
+        warn_("added " + name + " (" + spoken_type(blob) + ", " + fingerprint(blob) + ") to " + own_->shown);
     } else {
         warn_("the key of " + name + " could not be added: " + problem);
     }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "async/coroutine.hpp"
 #include "ssh/dial.hpp"
@@ -10,10 +12,25 @@
 
 namespace wheels::ssh {
 
+/// Where keys of hosts are looked for, and what becomes of unknown ones. It has a constructor on purpose (see
+/// Command).
+struct HostKeyRules {
+    HostKeyRules() {}
+    std::optional<std::vector<std::string>>
+        user_files;  ///< Unset: ~/.ssh/known_hosts. New keys go to the first.
+    std::optional<std::vector<std::string>> global_files;  ///< Unset: /etc/ssh/ssh_known_hosts.
+    bool accept_new = false;                               ///< Unknown keys are added, with a word.
+    bool may_ask = true;                                   ///< Else an unknown host is refused at once.
+    bool hashed = false;                                   ///< Names are added as hashes.
+};
+
 /// Decides whether a host is the one that it claims to be.
 class HostKeys {
 public:
-    HostKeys(std::string home, bool accept_new, Questions& questions, std::function<void(std::string)> warn);
+    HostKeys(std::string home,
+             HostKeyRules rules,
+             Questions& questions,
+             std::function<void(std::string)> warn);
 
     /// The host key algorithms to ask for, best first: a host that is known has to show a key that we know.
     std::string preference(const Address& address);
@@ -24,12 +41,19 @@ public:
 
 private:
     void refresh();
-    std::string path() const { return home_ + "/.ssh/known_hosts"; }
+    std::string version() const;
     KnownHosts::Answer check(const Address& address, const std::string& blob);
     void add(const Address& address, const std::string& blob);
 
-    std::string home_;
-    bool accept_new_;
+    struct File {
+        File(std::string file_path, std::string shown_path)
+            : path(std::move(file_path)), shown(std::move(shown_path)) {}
+        std::string path;
+        std::string shown;  ///< As people know it.
+    };
+    std::vector<File> files_;  ///< All of them, the user's first.
+    std::optional<File> own_;  ///< New keys are added to it.
+    HostKeyRules rules_;
     Questions& questions_;
     std::function<void(std::string)> warn_;
     KnownHosts known_;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/rand.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -185,6 +186,26 @@ std::vector<std::string> KnownHosts::types(std::string_view host, std::uint16_t 
 
 std::string known_hosts_line(std::string_view name, std::string_view blob) {
     return std::string(name) + " " + key_type(blob) + " " + base64::encode(blob);
+}
+
+std::string hashed_name(std::string_view name) {
+    std::string salt(20, '\0');
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(salt.data()), static_cast<int>(salt.size())) != 1)
+        return std::string(name);
+    return "|1|" + base64::encode(salt) + "|" + base64::encode(hmac_sha1(salt, name));
+}
+
+std::string sha1_hex(std::string_view text) {
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha1(), nullptr);
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string hex;
+    for (unsigned i = 0; i < size; ++i) {
+        hex += digits[digest[i] >> 4];
+        hex += digits[digest[i] & 15];
+    }
+    return hex;
 }
 
 std::string append_known_host(const std::string& path, const std::string& line) {

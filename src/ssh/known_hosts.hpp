@@ -53,6 +53,12 @@ private:
     std::vector<Entry> entries_;
 };
 
+/// The name as HashKnownHosts has it: nobody can read it there, but whoever knows it finds it. Another one
+/// every time.
+std::string hashed_name(std::string_view name);
+/// In lower case.
+std::string sha1_hex(std::string_view text);
+
 /// One line of the file, without its newline.
 std::string known_hosts_line(std::string_view name, std::string_view blob);
 

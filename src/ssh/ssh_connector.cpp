@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <map>
 #include <optional>
 #include <random>
 #include <set>
@@ -31,13 +32,14 @@ constexpr int most_attempts = 8;
 constexpr milliseconds first_pause{250};
 constexpr milliseconds longest_pause{2000};
 
-KeyringOptions keyring_options(const SshOptions& options) {
+KeyringOptions keyring_options(const SshOptions& options, const HostSettings& host) {
     KeyringOptions keyring;
     keyring.keys = options.keys;
     keyring.key_texts = options.key_texts;
-    keyring.keys_only = options.keys_only;
+    if (keyring.keys.empty() && keyring.key_texts.empty()) keyring.keys = host.keys;
+    keyring.keys_only = options.keys_only || host.keys_only;
     keyring.home = options.home;
-    keyring.agent_socket = options.agent_socket;
+    keyring.agent_socket = host.agent_socket.value_or(options.agent_socket);
     return keyring;
 }
 
@@ -77,26 +79,30 @@ Error not_accepted(const Address& address,
 }  // namespace
 
 SshOptions::SshOptions() = default;
+HostSettings::HostSettings() = default;
 
 struct SshConnector::State {
     State(const executor& on, SshOptions given)
         : options(std::move(given)),
+          executor_(on),
           questions(on, options.prompter),
-          keyring(on, keyring_options(options), questions),
-          host_keys(options.home, options.accept_new_hosts, questions, options.warn),
           starts(on, std::max<std::size_t>(options.max_concurrent_starts, 1)),
           chance(std::random_device()()) {}
 
     /// An authenticated session, or a Setback. `deadline` is moved by the time that questions take.
     awaitable<std::shared_ptr<Session>> attempt(Address address,
                                                 std::string user,
+                                                const HostSettings& host,
                                                 Clock::time_point& deadline) {
         std::shared_ptr<Session> session;
+        auto& host_keys = host_keys_of(host);
+        auto& keyring = keyring_of(host);
+        const Address known_as = host.known_as ? Address(*host.known_as, 22) : address;
         const bool eager = slow_hosts.count(address.spoken()) == 0;
         try {
             auto socket = co_await dial(address, deadline);
             session = Session::over(std::move(socket));
-            co_await handshake(*session, host_keys.preference(address), eager, deadline);
+            co_await handshake(*session, host_keys.preference(known_as), eager, deadline);
         } catch (const DialFailure& failure) {
             throw Setback(failure.cause, attempts_for(failure.kind));
         } catch (const HandshakeFailure& failure) {
@@ -104,7 +110,7 @@ struct SshConnector::State {
             throw Setback(failure.cause, failure.retry ? most_attempts : 1, failure.hint);
         }
         const auto asked = Clock::now();
-        co_await host_keys.verify(address, host_key(*session));
+        co_await host_keys.verify(known_as, host_key(*session));
         auto identities = co_await keyring.identities();
         deadline += Clock::now() - asked;
         if (identities.empty()) throw no_keys(address, keyring);
@@ -123,11 +129,41 @@ struct SshConnector::State {
     /// An authenticated session; throws what Connector::connect throws.
     awaitable<std::shared_ptr<Session>> open(std::string host);
 
-    Session::Keepalive keepalive() const {
-        Session::Keepalive keepalive;
-        keepalive.interval = options.keepalive_interval;
-        keepalive.limit = options.keepalive_limit;
-        return keepalive;
+    Session::Keepalive keepalive(const std::string& host) const {
+        const auto& said = settings_of(host);
+        Session::Keepalive wanted;
+        wanted.interval = said.keepalive_interval.value_or(options.keepalive_interval);
+        wanted.limit = said.keepalive_limit.value_or(options.keepalive_limit);
+        return wanted;
+    }
+
+    const HostSettings& settings_of(const std::string& host) const {
+        const auto found = options.hosts.find(host);
+        return found == options.hosts.end() ? nothing_said : found->second;
+    }
+
+    // Hosts for which the same is said share what was read and asked for.
+    Keyring& keyring_of(const HostSettings& host) {
+        auto wanted = keyring_options(options, host);
+        const auto name =
+            fmt::format("{}\n{}\n{}", wanted.keys_only, wanted.agent_socket, text::join(wanted.keys, "\n"));
+        auto& keyring = keyrings[name];
+        if (!keyring) keyring = std::make_unique<Keyring>(executor_, std::move(wanted), questions);
+        return *keyring;
+    }
+
+    HostKeys& host_keys_of(const HostSettings& host) {
+        auto rules = host.host_keys;
+        rules.accept_new = rules.accept_new || options.accept_new_hosts;
+        const auto files = [](const std::optional<std::vector<std::string>>& named) {
+            return named ? "\n" + text::join(*named, "\n") : std::string("usual");
+        };
+        const auto name = fmt::format("{}\n{}\n{}\n{}\n\n{}", rules.accept_new, rules.may_ask, rules.hashed,
+                                      files(rules.user_files), files(rules.global_files));
+        auto& host_keys = host_keys_by_rules[name];
+        if (!host_keys)
+            host_keys = std::make_unique<HostKeys>(options.home, std::move(rules), questions, options.warn);
+        return *host_keys;
     }
 
     int attempts_for(DialFailure::Kind kind) const {
@@ -146,9 +182,11 @@ struct SshConnector::State {
     }
 
     SshOptions options;
+    executor executor_;
     Questions questions;
-    Keyring keyring;
-    HostKeys host_keys;
+    const HostSettings nothing_said;
+    std::map<std::string, std::unique_ptr<Keyring>> keyrings;
+    std::map<std::string, std::unique_ptr<HostKeys>> host_keys_by_rules;
     Semaphore starts;
     std::set<std::string> slow_hosts;  ///< With these a handshake failed that may have been too eager.
     std::minstd_rand chance;
@@ -161,14 +199,16 @@ SshConnector::~SshConnector() = default;
 
 awaitable<std::shared_ptr<Session>> SshConnector::State::open(std::string host) {
     const auto entry = parse_host_entry(host);
-    const Address address(entry.host, entry.port.value_or(options.port));
-    const auto user = entry.user.value_or(options.user);
+    const auto& said = settings_of(host);
+    const Address address(said.host_name.value_or(entry.host),
+                          entry.port.value_or(said.port.value_or(options.port)));
+    const auto user = entry.user.value_or(said.user.value_or(options.user));
     auto slot = co_await starts.acquire();
-    auto deadline = Clock::now() + options.connect_limit;
+    auto deadline = Clock::now() + said.connect_limit.value_or(options.connect_limit);
     for (int attempts = 1;; ++attempts) {
         std::optional<Setback> setback;
         try {
-            auto session = co_await attempt(address, user, deadline);
+            auto session = co_await attempt(address, user, said, deadline);
             co_return session;
         } catch (const Setback& failed) {
             setback = failed;
@@ -188,7 +228,7 @@ awaitable<std::shared_ptr<Session>> SshConnector::State::open(std::string host) 
 }
 
 awaitable<std::unique_ptr<Runner>> SshConnector::connect(std::string host) {
-    const auto keepalive = state_->keepalive();
+    const auto keepalive = state_->keepalive(host);
     auto session = co_await state_->open(host);
     session->keep_alive(keepalive);
     session->prepare_channel();
@@ -196,14 +236,15 @@ awaitable<std::unique_ptr<Runner>> SshConnector::connect(std::string host) {
 }
 
 awaitable<std::unique_ptr<Forward>> SshConnector::forward(std::string host, ForwardedPort ports) {
-    auto keepalive = state_->keepalive();
+    auto keepalive = state_->keepalive(host);
     keepalive.answered = false;
     auto session = co_await state_->open(host);
     session->keep_alive(keepalive);
     auto forward =
         co_await RemoteForward::open(session, std::move(host), ports, state_->options.forward_limit);
     // The one request is answered: from now on the host may be asked for signs of life.
-    session->keep_alive(state_->keepalive());
+    keepalive.answered = true;
+    session->keep_alive(keepalive);
     co_return forward;
 }
 

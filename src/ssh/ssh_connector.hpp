@@ -3,15 +3,36 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "ssh/host_key.hpp"
 #include "transport/runner.hpp"
 #include "wheels/prompter.hpp"
 #include "wheels/secret.hpp"
 
 namespace wheels {
+
+/// What the files of ssh say of one host; unset is what SshOptions say. It has a constructor on purpose (see
+/// Command).
+struct HostSettings {
+    HostSettings();
+
+    std::optional<std::string> host_name;  ///< Where to connect to.
+    std::optional<std::string> user;
+    std::optional<std::uint16_t> port;
+    std::vector<std::string> keys;            ///< Where SshOptions name none.
+    bool keys_only = false;                   ///< The agent may only sign for those.
+    std::optional<std::string> agent_socket;  ///< Empty: no agent.
+    std::optional<std::string> known_as;      ///< Its name in known_hosts, with no port.
+    ssh::HostKeyRules host_keys;              ///< `accept_new` beside that of SshOptions.
+    std::optional<std::chrono::milliseconds> connect_limit;
+    std::optional<std::chrono::milliseconds> keepalive_interval;
+    std::optional<std::chrono::milliseconds> keepalive_limit;
+};
 
 /// How to log in to hosts. It has a constructor on purpose (see Command).
 struct SshOptions {
@@ -36,6 +57,7 @@ struct SshOptions {
         15000};  ///< For a host's answer to the request to forward a port.
     std::chrono::milliseconds keepalive_interval{
         15000};                                        ///< The host is asked for a sign of life this often.
+    std::map<std::string, HostSettings> hosts;         ///< By the names that connect() is given.
     std::chrono::milliseconds keepalive_limit{60000};  ///< A host that is silent for so long is lost.
 };
 

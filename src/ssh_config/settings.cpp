@@ -52,6 +52,8 @@ public:
         known_hosts();
         times();
         algorithms();
+        for (const auto& [keyword, value] : values_)
+            settings_.places[keyword] = std::pair(value.file, value.line);
         return std::move(settings_);
     }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -55,6 +56,8 @@ struct Settings {
     std::optional<std::vector<std::string>> host_key_algorithms;
     std::optional<std::vector<std::string>> public_key_algorithms;
 
+    /// Where the keywords stand that were said: FILE and line.
+    std::map<std::string, std::pair<std::string, std::size_t>, std::less<>> places;
     /// The words that `ssh -G` has where they differ from ours: paths as written, by keyword.
     std::map<std::string, std::vector<std::string>> as_written;
 };
