@@ -195,6 +195,8 @@ struct OutputSettings {
 struct SshSettings {
     std::string user = "root";
     std::uint16_t port = 22;
+    bool user_given = false;        ///< deploy.yml says so, and no file of ssh may say otherwise.
+    bool port_given = false;        ///< The same.
     std::vector<std::string> keys;  ///< Paths; `~` follows `$HOME`.
     bool keys_only = false;
     std::vector<Secret> key_data;  ///< Private keys themselves, in PEM or OpenSSH form.

@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "api/ssh_settings.hpp"
 #include "api/wiring.hpp"
 #include "base/redacted.hpp"
 #include "engine/redacting_sink.hpp"
@@ -29,7 +30,13 @@ awaitable<Report> run_redacted(const Request& request,
     const Redactor redactor(config.sensitive());
     engine::RedactingSink clean(sink, redactor);
     try {
-        api::Wiring wiring(request, config, surroundings, clean, redactor, on);
+        ChildRunner processes;
+        std::map<std::string, HostSettings> ssh;
+        if (!request.dry_run) {
+            auto hosts = plan::scope_of(config, request.filter).hosts;
+            ssh = co_await api::ssh_settings(config, std::move(hosts), surroundings, processes, clean);
+        }
+        api::Wiring wiring(request, config, surroundings, clean, redactor, std::move(ssh), on);
         auto author = co_await wiring.author();
         engine::Run run(request, config, std::move(author), wiring.collaborators(), on);
         auto report = co_await run.run();

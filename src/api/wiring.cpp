@@ -61,8 +61,9 @@ Wiring::Wiring(const Request& request,
                const Surroundings& surroundings,
                Sink& sink,
                const Redactor& redactor,
+               std::map<std::string, HostSettings> ssh,
                executor on)
-    : surroundings_(surroundings) {
+    : surroundings_(surroundings), ssh_(std::move(ssh)) {
     if (request.dry_run) {
         wire_dry(config, sink, redactor);
     } else {
@@ -85,6 +86,7 @@ void Wiring::wire_for_real(
             std::make_unique<SshConnector>(on, builder_options(*builder, options, surroundings_));
         builder_login_ = std::make_unique<SshConnector>(on, login_options(*builder, options, surroundings_));
     }
+    options.hosts = std::move(ssh_);  // not for the builder: it is no host of the app
     connector_ = std::make_unique<SshConnector>(std::move(on), std::move(options));
     local_ = std::make_unique<LocalRunner>(processes_, root, environment);
     hooks_ = std::make_unique<engine::Hooks>(config, root, environment, processes_, sink, redactor,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -7,6 +8,7 @@
 #include "commands/author.hpp"
 #include "engine/collaborators.hpp"
 #include "process/child_runner.hpp"
+#include "ssh/ssh_connector.hpp"
 #include "wheels/deploy.hpp"
 
 namespace wheels::api {
@@ -21,6 +23,7 @@ public:
            const Surroundings& surroundings,
            Sink& sink,
            const Redactor& redactor,
+           std::map<std::string, HostSettings> ssh,
            executor on);
     Wiring(const Wiring&) = delete;
     Wiring& operator=(const Wiring&) = delete;
@@ -37,6 +40,7 @@ private:
     awaitable<void> ask_git(std::string key, std::string& answer);
 
     const Surroundings& surroundings_;
+    std::map<std::string, HostSettings> ssh_;  ///< What the files of ssh say.
     ChildRunner processes_;
     std::unique_ptr<Connector> connector_;
     std::unique_ptr<Connector> builder_connector_;

@@ -81,7 +81,9 @@ bool is_alias_name(const std::string& name) {
 SshSettings read_ssh(const Node& ssh, SecretValues& secrets) {
     SshSettings read;
     read.user = ssh.at("user").present_text().value_or(read.user);
+    read.user_given = ssh.at("user").is_present();
     read.port = read_ssh_port(ssh.at("port"));
+    read.port_given = ssh.at("port").is_present();
     read.keys = ssh.at("keys").texts();
     read.keys_only = ssh.at("keys_only").is_true();
     read.log_level = read_log_level(ssh.at("log_level"), read.log_level);

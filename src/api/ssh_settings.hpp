@@ -1,0 +1,22 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ssh/ssh_connector.hpp"
+#include "transport/process_runner.hpp"
+#include "wheels/deploy.hpp"
+
+namespace wheels::api {
+
+/// What the files that `ssh/config` names say of each of the hosts. Runs the commands of `Match exec`. Tells
+/// `sink` once of a User that does not count. Throws Error{config}, with file and line, for mistakes in the
+/// files and for what they ask for and we do not do. Cancellable.
+awaitable<std::map<std::string, HostSettings>> ssh_settings(const Config& config,
+                                                            std::vector<std::string> hosts,
+                                                            const Surroundings& surroundings,
+                                                            ProcessRunner& processes,
+                                                            Sink& sink);
+
+}  // namespace wheels::api
