@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "cli/common_flags.hpp"
 #include "wheels/version.hpp"
 
@@ -24,6 +25,12 @@ std::string list_of(Flags flags) {
 
 std::string left_column(const Verb& verb) {
     return fmt::format("{}{}{}", verb.name, verb.arguments.empty() ? "" : " ", verb.arguments);
+}
+
+std::string list_of_examples(const Verb& verb) {
+    std::string text;
+    for (const auto& line : text::lines(verb.examples)) text += fmt::format("  {}\n", line);
+    return text;
 }
 
 std::string list_of_verbs(std::string_view beginning) {
@@ -70,6 +77,7 @@ std::string deploy_help() {
 std::string verb_help(const Verb& verb) {
     auto help = fmt::format("Usage: wheels deploy {} [FLAGS]\n\n{}.\n", left_column(verb), verb.summary);
     if (!verb.text.empty()) help += fmt::format("\n{}", verb.text);
+    if (!verb.examples.empty()) help += "\nExamples:\n" + list_of_examples(verb);
     if (!verb.flags.empty()) help += "\nFlags:\n" + list_of(verb.flags);
     return help + "\nFlags of every verb:\n" + list_of(common_flags());
 }

@@ -21,6 +21,8 @@ struct Verb {
     std::size_t most = 0;
     Flags flags;              ///< Beside the common ones.
     std::string_view text{};  ///< More help; lines end with a newline.
+    /// Command lines as they are typed, one a line, each ends with a newline; ` # ` begins a remark.
+    std::string_view examples{};
     awaitable<void> (*run)(Context& context) = nullptr;
 };
 

@@ -1,10 +1,15 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
+#include <vector>
 
+#include "base/shell.hpp"
+#include "base/text.hpp"
 #include "cli/common_flags.hpp"
 #include "cli/help.hpp"
+#include "cli/invocation.hpp"
 #include "cli/verb.hpp"
 
 using wheels::cli::Flag;
@@ -52,5 +57,27 @@ TEST_CASE("every verb can be run, and its flags do not clash with the common one
         CHECK(runs);
         CHECK(verb->least <= verb->most);
         CHECK_FALSE(verb->summary.ends_with('.'));
+    }
+}
+
+TEST_CASE("every example of a verb is a command line that asks for this verb, and stands in its help") {
+    for (const auto* verb : wheels::cli::verbs()) {
+        CAPTURE(verb->name);
+        const auto help = wheels::cli::verb_help(*verb);
+
+        for (const auto& line : wheels::text::lines(verb->examples)) {
+            CAPTURE(line);
+            // What a shell would expand, pipe or read from elsewhere is the shell's.
+            auto typed = line.substr(0, line.find(" # "));
+            typed = wheels::text::replace_all(typed.substr(0, typed.find(" | ")), "\"$FETCHED\"", "fetched");
+            const auto words = wheels::shell::split_words(typed.substr(0, typed.find(" < ")));
+            REQUIRE(words.has_value());
+            const auto deploy = std::find(words->begin(), words->end(), "deploy");
+            REQUIRE(deploy != words->end());
+            const std::vector<std::string> rest(deploy + 1, words->end());
+
+            CHECK(wheels::cli::parse(rest).verb == verb);
+            CHECK(help.find("\n  " + line + "\n") != std::string::npos);
+        }
     }
 }

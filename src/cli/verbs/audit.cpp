@@ -13,6 +13,9 @@ extern const Verb audit_verb;
 const Verb audit_verb{
     .name = "audit",
     .summary = "Show the last lines of every host's audit log",
+    .examples =
+        "wheels deploy audit\n"
+        "wheels deploy audit --primary\n",
     .run = run,
 };
 

@@ -16,6 +16,7 @@ extern const Verb build_create_verb;
 const Verb build_create_verb{
     .name = "build create",
     .summary = "Make the builder that deploy.yml asks for",
+    .examples = "wheels deploy build create\n",
     .run = run,
 };
 

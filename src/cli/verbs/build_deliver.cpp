@@ -28,6 +28,7 @@ const Verb build_deliver_verb{
     .name = "build deliver",
     .summary = "Build and push the image, and pull it on the hosts",
     .flags = build_flags,
+    .examples = "wheels deploy build deliver\n",
     .run = run,
 };
 

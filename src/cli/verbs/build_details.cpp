@@ -16,6 +16,7 @@ extern const Verb build_details_verb;
 const Verb build_details_verb{
     .name = "build details",
     .summary = "Show the build setup",
+    .examples = "wheels deploy build details\n",
     .run = run,
 };
 

@@ -20,6 +20,7 @@ const Verb build_dev_verb{
     .name = "build dev",
     .summary = "Build what lies here, and keep it on this machine as VERSION-dirty",
     .flags = build_flags,
+    .examples = "wheels deploy build dev\n",
     .run = run,
 };
 

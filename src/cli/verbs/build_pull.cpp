@@ -24,6 +24,7 @@ extern const Verb build_pull_verb;
 const Verb build_pull_verb{
     .name = "build pull",
     .summary = "Pull the image on the hosts of the app",
+    .examples = "wheels deploy build pull --version 1a2b3c4\n",
     .run = run,
 };
 

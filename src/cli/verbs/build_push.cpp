@@ -28,6 +28,9 @@ const Verb build_push_verb{
     .name = "build push",
     .summary = "Build the image and push it",
     .flags = build_flags,
+    .examples =
+        "wheels deploy build push\n"
+        "wheels deploy build push --no-cache\n",
     .run = run,
 };
 

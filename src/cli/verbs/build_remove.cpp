@@ -16,6 +16,7 @@ extern const Verb build_remove_verb;
 const Verb build_remove_verb{
     .name = "build remove",
     .summary = "Remove the builder",
+    .examples = "wheels deploy build remove\n",
     .run = run,
 };
 

@@ -17,6 +17,9 @@ extern const Verb config_verb;
 const Verb config_verb{
     .name = "config",
     .summary = "Show the merged configuration as YAML, without secrets",
+    .examples =
+        "wheels deploy config\n"
+        "wheels deploy config -d staging\n",
     .run = run,
 };
 

@@ -34,6 +34,10 @@ const Verb deploy_verb{
         "containers, switches to them when they are healthy, and stops the old ones. docs/deploy-flow.md "
         "tells it step\n"
         "by step.\n",
+    .examples =
+        "wheels deploy\n"
+        "wheels deploy -P --version 1a2b3c4   # the image is in the registry already\n"
+        "wheels deploy -d staging --dry-run     # what every host would be told\n",
     .run = run,
 };
 

@@ -51,6 +51,10 @@ const Verb docs_verb{
     .summary = "Show the documentation",
     .arguments = "[SECTION]",
     .most = 1,
+    .examples =
+        "wheels deploy docs\n"
+        "wheels deploy docs proxy\n"
+        "wheels deploy docs deploy-flow | less\n",
     .run = run,
 };
 

@@ -30,6 +30,7 @@ const Verb lock_acquire_verb{
     .name = "lock acquire",
     .summary = "Take the deploy lock, so that nobody can deploy",
     .flags = flags,
+    .examples = "wheels deploy lock acquire -m 'database maintenance'\n",
     .run = run,
 };
 

@@ -17,6 +17,7 @@ extern const Verb lock_release_verb;
 const Verb lock_release_verb{
     .name = "lock release",
     .summary = "Release the deploy lock, whoever holds it",
+    .examples = "wheels deploy lock release\n",
     .run = run,
 };
 

@@ -18,6 +18,7 @@ extern const Verb lock_status_verb;
 const Verb lock_status_verb{
     .name = "lock status",
     .summary = "Show who holds the deploy lock",
+    .examples = "wheels deploy lock status\n",
     .run = run,
 };
 

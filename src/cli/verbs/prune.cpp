@@ -42,6 +42,7 @@ extern const Verb prune_all_verb;
 const Verb prune_all_verb{
     .name = "prune all",
     .summary = "Remove old containers and unused images",
+    .examples = "wheels deploy prune all\n",
     .run = all,
 };
 
@@ -50,6 +51,7 @@ const Verb prune_containers_verb{
     .name = "prune containers",
     .summary = "Remove stopped containers but for the newest ones",
     .flags = container_flags,
+    .examples = "wheels deploy prune containers --retain 2\n",
     .run = containers,
 };
 
@@ -57,6 +59,7 @@ extern const Verb prune_images_verb;
 const Verb prune_images_verb{
     .name = "prune images",
     .summary = "Remove images that no container uses",
+    .examples = "wheels deploy prune images -h 192.0.2.10\n",
     .run = images,
 };
 

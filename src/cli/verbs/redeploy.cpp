@@ -28,6 +28,7 @@ const Verb redeploy_verb{
     .name = "redeploy",
     .summary = "Deploy without looking after kamal-proxy and without pruning",
     .flags = shipping_flags,
+    .examples = "wheels deploy redeploy -P\n",
     .run = run,
 };
 

@@ -79,6 +79,7 @@ const Verb registry_setup_verb{
     .summary = "Log in to the registry, or start the one that this machine serves",
     .flags = place_flags,
     .text = "A registry on localhost:PORT runs on this machine, in the container kamal-docker-registry.\n",
+    .examples = "wheels deploy registry setup\n",
     .run = setup,
 };
 
@@ -87,6 +88,9 @@ const Verb registry_login_verb{
     .name = "registry login",
     .summary = "Log in to the registry, on this machine and then on all hosts at once",
     .flags = place_flags,
+    .examples =
+        "wheels deploy registry login\n"
+        "wheels deploy registry login --skip-local\n",
     .run = login,
 };
 
@@ -95,6 +99,7 @@ const Verb registry_logout_verb{
     .name = "registry logout",
     .summary = "Log out of the registry, on this machine and on all hosts",
     .flags = place_flags,
+    .examples = "wheels deploy registry logout --skip-local\n",
     .run = logout,
 };
 
@@ -103,6 +108,7 @@ const Verb registry_remove_verb{
     .name = "registry remove",
     .summary = "Log out of the registry, or remove the one that this machine serves",
     .flags = place_flags,
+    .examples = "wheels deploy registry remove\n",
     .run = remove,
 };
 

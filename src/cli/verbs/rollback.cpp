@@ -31,6 +31,9 @@ const Verb rollback_verb{
     .least = 1,
     .most = 1,
     .text = "Asks every host for a container of the version first, and changes nothing when one has none.\n",
+    .examples =
+        "wheels deploy rollback 1a2b3c4\n"
+        "wheels deploy rollback 1a2b3c4 -h 192.0.2.10\n",
     .run = run,
 };
 

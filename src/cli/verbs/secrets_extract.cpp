@@ -30,6 +30,7 @@ const Verb secrets_extract_verb{
     .least = 1,
     .most = 2,
     .flags = extract_flags,
+    .examples = "wheels deploy secrets extract DB_PASSWORD \"$FETCHED\"\n",
     .run = run,
 };
 
@@ -41,6 +42,7 @@ const Verb extract_secrets_verb{
     .least = 1,
     .most = 2,
     .flags = extract_flags,
+    .examples = "wheels deploy extract-secrets DB_PASSWORD --from \"$FETCHED\"\n",
     .run = run,
 };
 

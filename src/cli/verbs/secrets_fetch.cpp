@@ -47,6 +47,8 @@ const Verb secrets_fetch_verb{
         "In a secrets file `$(kamal secrets fetch …)` and `$(wheels deploy secrets fetch …)` do the same, "
         "without\n"
         "starting a program.\n",
+    .examples =
+        "wheels deploy secrets fetch -a 1password --account acme --from Vault/App DB_PASSWORD API_KEY\n",
     .run = run,
 };
 
@@ -57,6 +59,7 @@ const Verb fetch_secrets_verb{
     .arguments = "[NAME…]",
     .most = 1000,
     .flags = fetch_flags,
+    .examples = "wheels deploy fetch-secrets -a doppler --from app/production DB_PASSWORD\n",
     .run = run,
 };
 

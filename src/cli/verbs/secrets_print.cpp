@@ -20,6 +20,7 @@ extern const Verb secrets_print_verb;
 const Verb secrets_print_verb{
     .name = "secrets print",
     .summary = "Show the secrets of this project, for looking into them",
+    .examples = "wheels deploy secrets print -d staging\n",
     .run = run,
 };
 
@@ -27,6 +28,7 @@ extern const Verb print_secrets_verb;
 const Verb print_secrets_verb{
     .name = "print-secrets",
     .summary = "The same as secrets print",
+    .examples = "wheels deploy print-secrets\n",
     .run = run,
 };
 

@@ -21,6 +21,9 @@ const Verb server_bootstrap_verb{
         "With the script of get.docker.com, if the user is root or has sudo without a password. Then the "
         "hook "
         "docker-setup runs.\n",
+    .examples =
+        "wheels deploy server bootstrap\n"
+        "wheels deploy server bootstrap -h 192.0.2.12\n",
     .run = run,
 };
 

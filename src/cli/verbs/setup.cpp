@@ -30,6 +30,9 @@ const Verb setup_verb{
     .flags = shipping_flags,
     .text =
         "For hosts that are new. What is there already stays: Docker, a proxy, an accessory's container.\n",
+    .examples =
+        "wheels deploy setup\n"
+        "wheels deploy setup -d staging\n",
     .run = run,
 };
 

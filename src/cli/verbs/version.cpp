@@ -15,6 +15,7 @@ extern const Verb version_verb;
 const Verb version_verb{
     .name = "version",
     .summary = "Show the version of wheels",
+    .examples = "wheels deploy version\n",
     .run = run,
 };
 
