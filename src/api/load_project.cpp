@@ -144,14 +144,31 @@ private:
 
     // The destinations whose files exist; of the main file where it is looked for.
     std::string what_there_is(const std::string& missing) const {
-        if (!options_.destination || missing == options_.config_file)
-            return ": run this in the project's folder, or name the file with --config-file";
+        if (!options_.destination || missing == options_.config_file) return where_it_may_be(missing);
         const auto known = destinations();
         const auto meant =
             text::closest(*options_.destination, std::vector<std::string_view>(known.begin(), known.end()));
         if (!meant.empty()) return ": is the destination `" + std::string(meant) + "` meant?";
         return known.empty() ? ": there is no file for any destination"
                              : ": there are files for " + text::join(known, ", ");
+    }
+
+    static bool is_there(const std::filesystem::path& folder, const std::string& file) {
+        std::error_code ignored;
+        return std::filesystem::is_regular_file(folder / file, ignored);
+    }
+
+    // People are often in a folder of the project.
+    std::string where_it_may_be(const std::string& missing) const {
+        if (missing.starts_with('/')) return ": look at --config-file";
+        const auto here = std::filesystem::path(surroundings_.project_root);
+        for (auto folder = here; folder.has_relative_path();) {
+            folder = folder.parent_path();
+            if (is_there(folder, missing)) return ": there is one in " + folder.string() + ", run this there";
+        }
+        return ": run this in the project's folder, or name the file with --config-file; `wheels deploy "
+               "init` writes "
+               "a new one";
     }
 
     std::vector<std::string> destinations() const {

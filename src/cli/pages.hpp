@@ -14,7 +14,7 @@ struct Page {
     std::string_view text;  ///< Markdown.
 };
 
-/// Generated from docs/ by embed_pages.py.
+/// Generated from docs/ by tools/embed_texts.py.
 std::span<const Page> pages();
 
 /// What `docs SECTION` shows: the page of that name, or else the chapter with that heading of any page

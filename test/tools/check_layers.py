@@ -14,6 +14,7 @@ import tempfile
 MAY_INCLUDE = {
     "base": [],
     "config": ["base"],
+    "scaffold": ["base", "config"],
     "async": ["base"],
     "commands": ["base", "config"],
     "plan": ["base", "config", "commands"],
@@ -24,7 +25,7 @@ MAY_INCLUDE = {
     "secrets": ["base", "async", "commands", "transport"],
     "engine": ["base", "async", "config", "commands", "plan", "transport"],
     "output": ["base"],
-    "api": ["base", "async", "config", "commands", "plan", "transport", "process", "ssh_config", "ssh",
+    "api": ["base", "async", "config", "scaffold", "commands", "plan", "transport", "process", "ssh_config", "ssh",
             "secrets", "engine"],
     # The command has no powers of its own: what it does, an embedder can do from include/wheels.
     "cli": ["base", "async", "output"],
@@ -32,7 +33,7 @@ MAY_INCLUDE = {
 
 # Public headers that bring Asio with them: not for the folders below async.
 ASYNC_PUBLIC = {"wheels/awaitable.hpp", "wheels/deploy.hpp", "wheels/prompter.hpp", "wheels/secrets.hpp"}
-WITHOUT_ASYNC = {"base", "config", "commands", "plan", "output", "ssh_config"}
+WITHOUT_ASYNC = {"base", "config", "commands", "plan", "output", "scaffold", "ssh_config"}
 
 # beginning of a third-party include: which files of src/ and include/ may have it (regular expression)
 THIRD_PARTY = {

@@ -1,0 +1,4 @@
+node_modules
+tests
+.engine
+WEB-INF
