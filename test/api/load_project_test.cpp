@@ -131,7 +131,7 @@ TEST_CASE("files that are not there, not readable or misnamed are errors that na
     CHECK(project.error() ==
           "config/deploy.yml: Configuration file not found in config/deploy.yml: run this in the project's "
           "folder, "
-          "or name the file with --config-file");
+          "or name the file with --config-file; `wheels deploy init` writes a new one");
     project.folder.write("config/deploy.yml", minimal);
     project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=p\n");
     project.options.destination = "nowhere";
