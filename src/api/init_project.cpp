@@ -110,15 +110,17 @@ void carry_out(const InitFile& planned, unsigned mode, const std::string& root) 
 }
 
 Error not_written(const std::string& path, const std::error_code& why, const std::vector<std::string>& done) {
-    return Error(ErrorKind::process, path + " cannot be written: " + why.message(),
-                 done.empty() ? "Nothing was written." : "Written before that: " + text::join(done, ", ") + ".");
+    return Error(
+        ErrorKind::process, path + " cannot be written: " + why.message(),
+        done.empty() ? "Nothing was written." : "Written before that: " + text::join(done, ", ") + ".");
 }
 
 void refuse_what_is_in_the_way(const std::vector<scaffold::NewFile>& files, const std::string& root) {
     std::vector<std::string> all;
     for (const auto& file : files) {
         auto one = api::in_the_way_of(root, file.path);
-        if (!one.empty() && std::find(all.begin(), all.end(), one) == all.end()) all.push_back(std::move(one));
+        if (!one.empty() && std::find(all.begin(), all.end(), one) == all.end())
+            all.push_back(std::move(one));
     }
     if (!all.empty())
         throw Error(ErrorKind::usage, "the files cannot be written here: " + text::join(all, "; "),

@@ -1,9 +1,9 @@
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <system_error>
 #include <utility>
 
+#include "api/destinations.hpp"
 #include "api/files.hpp"
 #include "api/git_version.hpp"
 #include "api/secrets_loader.hpp"
@@ -24,14 +24,6 @@ namespace {
 
 void throw_if_failed(const config::Findings& findings) {
     if (findings.failed()) throw Error(findings.problems());
-}
-
-// config/deploy.yml -> config/deploy.DESTINATION.yml
-std::string destination_file(const std::string& file, const std::string& destination) {
-    const auto slash = file.rfind('/');
-    const auto dot = file.rfind('.');
-    const bool has_extension = dot != std::string::npos && (slash == std::string::npos || dot > slash + 1);
-    return file.substr(0, has_extension ? dot : file.size()) + "." + destination + ".yml";
 }
 
 /// Reads one deploy.yml with what belongs to it.
@@ -117,7 +109,7 @@ private:
     config::Tree parse_files() {
         auto tree = parse_file(options_.config_file);
         if (options_.destination) {
-            const auto over = parse_file(destination_file(options_.config_file, *options_.destination));
+            const auto over = parse_file(api::destination_file(options_.config_file, *options_.destination));
             // An empty overlay changes nothing.
             if (!over.is_null()) tree = config::merge_files(std::move(tree), over);
         }
@@ -145,7 +137,7 @@ private:
     // The destinations whose files exist; of the main file where it is looked for.
     std::string what_there_is(const std::string& missing) const {
         if (!options_.destination || missing == options_.config_file) return where_it_may_be(missing);
-        const auto known = destinations();
+        const auto known = api::destinations(surroundings_.project_root, options_.config_file);
         const auto meant =
             text::closest(*options_.destination, std::vector<std::string_view>(known.begin(), known.end()));
         if (!meant.empty()) return ": is the destination `" + std::string(meant) + "` meant?";
@@ -169,22 +161,6 @@ private:
         return ": run this in the project's folder, or name the file with --config-file; `wheels deploy "
                "init` writes "
                "a new one";
-    }
-
-    std::vector<std::string> destinations() const {
-        const auto path = std::filesystem::path(destination_file(options_.config_file, "NAME"));
-        const auto prefix = text::replace_all(path.filename().string(), "NAME.yml", "");
-        std::vector<std::string> names;
-        std::error_code unreadable;
-        const auto folder = api::absolute_path(surroundings_.project_root, path.parent_path().string());
-        for (const auto& entry : std::filesystem::directory_iterator(folder, unreadable)) {
-            const auto name = entry.path().filename().string();
-            if (name.size() <= prefix.size() + 4 || !name.starts_with(prefix) || !name.ends_with(".yml"))
-                continue;
-            names.push_back(name.substr(prefix.size(), name.size() - prefix.size() - 4));
-        }
-        std::sort(names.begin(), names.end());
-        return names;
     }
 
     bool secrets_are_interpolated(const config::Tree& tree) const {

@@ -52,7 +52,7 @@ std::string in_the_way_of(const std::string& root, const std::string& path) {
 }
 
 bool is_taken(const std::string& path) {
-    struct stat status {};
+    struct stat status{};
     return ::lstat(path.c_str(), &status) == 0 || errno != ENOENT;
 }
 

@@ -5,7 +5,8 @@
 namespace wheels::api {
 
 /// Why no file of this path can be written, or nothing: something else than a folder stands where one is
-/// needed, a link leads nowhere, or writing is not allowed. `root`: the folder that a relative path begins in.
+/// needed, a link leads nowhere, or writing is not allowed. `root`: the folder that a relative path begins
+/// in.
 std::string in_the_way_of(const std::string& root, const std::string& path);
 
 /// Whether there is anything of that name, be it a link to nothing.

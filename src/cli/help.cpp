@@ -42,6 +42,15 @@ std::string list_of_verbs(std::string_view beginning) {
     return text;
 }
 
+// Lines of others: any length and any character may be in them.
+std::string list_of_aliases(const Pairs& aliases) {
+    if (aliases.empty()) return {};
+    std::string list = "\nAliases of this project:\n";
+    for (const auto& [name, line] : aliases)
+        list += fmt::format("  {:<24} {}\n", text::one_line(name), text::shorten(text::one_line(line), 92));
+    return list;
+}
+
 }  // namespace
 
 std::string program_help() {
@@ -55,7 +64,7 @@ std::string program_help() {
         version_line());
 }
 
-std::string deploy_help() {
+std::string deploy_help(const Pairs& aliases) {
     return "Usage: wheels deploy [VERB] [FLAGS]\n"
            "\n"
            "Without a verb: deploy. Flags may stand before or after the verb, as --flag VALUE or "
@@ -63,8 +72,7 @@ std::string deploy_help() {
            "without\na value is turned off by --no-FLAG.\n"
            "\n"
            "Verbs:\n" +
-           list_of_verbs({}) +
-           "  help [VERB]              Show help\n"
+           list_of_verbs({}) + "  help [VERB]              Show help\n" + list_of_aliases(aliases) +
            "\n"
            "Flags of every verb:\n" +
            list_of(common_flags()) +
@@ -87,9 +95,9 @@ std::string group_help(const std::string& group) {
                        list_of_verbs(group + " "));
 }
 
-std::string help_for(const Invocation& invocation) {
+std::string help_for(const Invocation& invocation, const Pairs& aliases) {
     if (invocation.verb != nullptr) return verb_help(*invocation.verb);
-    return invocation.group.empty() ? deploy_help() : group_help(invocation.group);
+    return invocation.group.empty() ? deploy_help(aliases) : group_help(invocation.group);
 }
 
 std::string version_line() {

@@ -3,19 +3,21 @@
 #include <string>
 
 #include "cli/invocation.hpp"
+#include "wheels/config.hpp"
 
 namespace wheels::cli {
 
 /// `wheels --help`: what this program is.
 std::string program_help();
 /// `wheels deploy --help`: all verbs and the flags that they share.
-std::string deploy_help();
+/// `aliases`: those of deploy.yml, where there is one.
+std::string deploy_help(const Pairs& aliases = {});
 /// `wheels deploy VERB --help`
 std::string verb_help(const Verb& verb);
 /// `wheels deploy lock --help`: the verbs of a group.
 std::string group_help(const std::string& group);
 /// The one of these that was asked for.
-std::string help_for(const Invocation& invocation);
+std::string help_for(const Invocation& invocation, const Pairs& aliases = {});
 /// What `wheels deploy version` says.
 std::string version_line();
 

@@ -29,8 +29,15 @@ bool is_flag(const std::string& word) {
 /// The words that are no flags and no values of flags; nothing is judged yet.
 struct Plain {
     Words words;
+    std::vector<std::size_t> places;                        ///< Of `words` among all.
+    std::map<std::string, std::string, std::less<>> texts;  ///< Values of flags that take one.
     /// One that no verb has, before the first word: that word may be its value, and no verb.
     std::optional<Error> unknown_flag;
+
+    void add(const std::string& word, std::size_t place) {
+        words.push_back(word);
+        places.push_back(place);
+    }
 };
 
 Plain plain_words(const Words& words) {
@@ -38,18 +45,19 @@ Plain plain_words(const Words& words) {
     Plain plain;
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (words[i] == "--") {
-            plain.words.insert(plain.words.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                               words.end());
+            while (++i < words.size()) plain.add(words[i], i);
             break;
         }
         if (!is_flag(words[i])) {
-            plain.words.push_back(words[i]);
+            plain.add(words[i], i);
             continue;
         }
         try {
             const auto last = known.find(words[i]).back();
             const bool takes_next = last.flag->kind != Kind::boolean && !last.attached;
-            if (takes_next && i + 1 < words.size() && !is_flag(words[i + 1])) ++i;
+            const std::string name(last.flag->name);
+            if (last.attached) plain.texts[name] = *last.attached;
+            if (takes_next && i + 1 < words.size() && !is_flag(words[i + 1])) plain.texts[name] = words[++i];
         } catch (const Error& error) {
             if (plain.words.empty() && !plain.unknown_flag) plain.unknown_flag = error;
         }
@@ -165,6 +173,17 @@ std::vector<std::string> Invocation::list(std::string_view flag) const {
         if (const auto trimmed = text::trim(item); !trimmed.empty()) items.emplace_back(trimmed);
     }
     return items;
+}
+
+Glance glance(const std::vector<std::string>& words) {
+    const auto plain = plain_words(words);
+    Glance seen;
+    if (!plain.unknown_flag) seen.words = plain.places;
+    if (const auto file = plain.texts.find("config-file"); file != plain.texts.end())
+        seen.config_file = file->second;
+    if (const auto name = plain.texts.find("destination"); name != plain.texts.end())
+        seen.destination = name->second;
+    return seen;
 }
 
 Invocation parse(const std::vector<std::string>& words) {

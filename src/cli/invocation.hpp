@@ -26,6 +26,17 @@ struct Invocation {
     std::vector<std::string> list(std::string_view flag) const;
 };
 
+/// What can be said of words whose verb is not known yet.
+struct Glance {
+    std::vector<std::size_t> words;  ///< Places of those that are no flags and no values of flags.
+    std::optional<std::string> config_file;
+    std::optional<std::string> destination;
+};
+
+/// Pure; never throws for what is wrong. No `words` where an unknown flag stands before the first one, which
+/// may be its value.
+Glance glance(const std::vector<std::string>& words);
+
 /// Reads what follows `wheels deploy`. Pure. Flags may stand before and after the verb; no verb means
 /// `deploy`.
 ///

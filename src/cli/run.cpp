@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "cli/aliases.hpp"
 #include "cli/context.hpp"
 #include "cli/help.hpp"
 #include "cli/signals.hpp"
@@ -22,6 +23,7 @@
 #include "cli/terminal_prompter.hpp"
 #include "cli/verb_words.hpp"
 #include "output/error_report.hpp"
+#include "wheels/project_names.hpp"
 
 namespace wheels::cli {
 namespace {
@@ -132,9 +134,24 @@ int report(const Error& error, Writer& writer, const Paint& paint) {
     return exit_status(error.kind());
 }
 
+ProjectNames names_of_project(const std::string& config_file, const std::optional<std::string>& destination) {
+    return project_names(config_file, destination, surroundings_of_process());
+}
+
+// Help is for those as well who have no project, or one that is broken.
+Pairs aliases_for_help(const Invocation& asked) {
+    try {
+        return names_of_project(asked.value("config-file").value_or("config/deploy.yml"),
+                                asked.value("destination"))
+            .aliases;
+    } catch (const Error&) {
+        return {};
+    }
+}
+
 int run_invocation(const Invocation& asked, Writer& writer, const Paint& paint) {
     if (asked.help) {
-        writer.write(Channel::results, help_for(asked));
+        writer.write(Channel::results, help_for(asked, aliases_for_help(asked)));
         return status_of_results(writer, paint);
     }
     const bool dry_run = asked.on("dry-run");
@@ -147,9 +164,26 @@ int run_invocation(const Invocation& asked, Writer& writer, const Paint& paint) 
     return status_of_results(writer, paint);
 }
 
+std::vector<std::string> resolved(const std::vector<std::string>& words) {
+    bool is_broken = false;
+    const auto find = [&](const std::string& config_file, const std::optional<std::string>& destination) {
+        auto names = names_of_project(config_file, destination);
+        is_broken = names.found && !names.readable;
+        return names.readable ? std::optional(std::move(names.aliases)) : std::nullopt;
+    };
+    auto result = without_aliases(words, find);
+    if (is_broken) {
+        const auto plain = glance(result).words;
+        const auto& word = result[plain[result[plain[0]] == "help" ? 1 : 0]];
+        throw Error(ErrorKind::usage, fmt::format("there is no verb {}", text::one_line(word)),
+                    "If an alias is meant: deploy.yml cannot be read. `wheels deploy config` says why.");
+    }
+    return result;
+}
+
 int run_deploy(const std::vector<std::string>& words, Writer& writer, const Paint& paint) {
     try {
-        return run_invocation(parse(words), writer, paint);
+        return run_invocation(parse(resolved(words)), writer, paint);
     } catch (const Error& error) {
         return report(error, writer, paint);
     }

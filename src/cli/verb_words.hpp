@@ -2,9 +2,11 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/verb.hpp"
+#include "wheels/error.hpp"
 
 namespace wheels::cli {
 
@@ -17,6 +19,12 @@ struct VerbWords {
 
 /// No word means `deploy`. Throws Error{usage} for a verb that nobody knows, with the closest one.
 VerbWords find_verb(const std::vector<std::string>& words);
+
+/// The error for a word that begins no verb and is none of `aliases`, with the closest of both.
+Error unknown_verb(const std::string& word, const std::vector<std::string>& aliases);
+
+/// Whether a verb or a group has this name, or it is `help`.
+bool begins_a_verb(std::string_view word);
 
 /// `status`, `acquire`, `release` of `lock`; nothing when there is no such group.
 std::vector<std::string> members_of(std::string_view group);

@@ -65,6 +65,13 @@ constexpr std::array<std::string_view, 22> verbs{
     "rollback",  "secrets", "server", "setup", "upgrade", "version",
 };
 
+// Verbs that Kamal does not have, so that a deploy.yml may have such aliases: they are hidden, and no
+// mistake.
+constexpr std::array<std::string_view, 9> own_verbs{
+    "bootstrap",       "canary",        "completion",    "doctor", "exec",
+    "extract-secrets", "fetch-secrets", "print-secrets", "status",
+};
+
 bool is_http_url(const std::string& text) {
     const auto small = text::lower(text);
     const bool http = small.starts_with("http://") || small.starts_with("https://");
@@ -187,6 +194,10 @@ Pairs read_aliases(const Node& aliases) {
         }
         if (std::find(verbs.begin(), verbs.end(), name) != verbs.end()) {
             command.problem("Alias '" + name + "' conflicts with a built-in command.");
+        }
+        if (std::find(own_verbs.begin(), own_verbs.end(), name) != own_verbs.end()) {
+            command.warning("`wheels deploy " + name +
+                            "` is a verb, which comes before this alias: rename the alias");
         }
         read.emplace_back(name, command.text().value_or(""));
     }

@@ -55,8 +55,8 @@ std::string service_of(std::string_view folder) {
     return name.empty() ? "my-app" : name;
 }
 
-/// The first version in a text, such as `3.3.5` in `ruby-3.3.5`, with so many parts: images have no other tags
-/// for long.
+/// The first version in a text, such as `3.3.5` in `ruby-3.3.5`, with so many parts: images have no other
+/// tags for long.
 std::string version_in(std::string_view text, std::size_t parts, std::string_view otherwise) {
     const auto begin = text.find_first_of(digits);
     if (begin == std::string_view::npos) return std::string(otherwise);
@@ -82,7 +82,8 @@ std::vector<std::string> folders_with(const Seen& seen, std::string_view file) {
     std::vector<std::string> folders;
     for (const auto& path : seen.paths) {
         const auto slash = path.find('/');
-        if (slash != std::string::npos && path.substr(slash + 1) == file) folders.push_back(path.substr(0, slash));
+        if (slash != std::string::npos && path.substr(slash + 1) == file)
+            folders.push_back(path.substr(0, slash));
     }
     return folders;
 }
@@ -110,14 +111,16 @@ Blanks blanks_for_node(const Seen& seen) {
     }
     const bool has_start = seen.text("package.json").find("\"start\"") != std::string::npos;
     const bool has_server = seen.has("server.js");
-    blanks["start"] = has_start || !has_server ? "[\"" + manager + "\", \"start\"]" : "[\"node\", \"server.js\"]";
+    blanks["start"] =
+        has_start || !has_server ? "[\"" + manager + "\", \"start\"]" : "[\"node\", \"server.js\"]";
     return blanks;
 }
 
 Blanks blanks_for_python(const Seen& seen) {
     Blanks blanks{{"version", version_in(seen.text(".python-version"), 2, "3.13")}};
     if (seen.has("requirements.txt")) {
-        blanks["install"] = "COPY requirements.txt ./\nRUN pip install --requirement requirements.txt\nCOPY . .";
+        blanks["install"] =
+            "COPY requirements.txt ./\nRUN pip install --requirement requirements.txt\nCOPY . .";
     } else if (seen.has("pyproject.toml") || seen.has("setup.py")) {
         blanks["install"] = "COPY . .\nRUN pip install .";
     } else {
@@ -126,17 +129,20 @@ Blanks blanks_for_python(const Seen& seen) {
     const auto django = folders_with(seen, "wsgi.py");
     if (!django.empty()) {
         blanks["module"] = django.front() + ".wsgi";
-        blanks["remark"] = "Static files are served by the app only with a package for that, such as whitenoise.";
+        blanks["remark"] =
+            "Static files are served by the app only with a package for that, such as whitenoise.";
     } else {
         blanks["module"] = seen.has("main.py") && !seen.has("app.py") ? "main:app" : "app:app";
         blanks["remark"] =
-            "MODULE:VARIABLE of the app; an ASGI app also needs `--worker-class` and the package of its worker.";
+            "MODULE:VARIABLE of the app; an ASGI app also needs `--worker-class` and the package of its "
+            "worker.";
     }
     return blanks;
 }
 
 Blanks blanks_for_go(const Seen& seen) {
-    Blanks blanks{{"version", version_in(first_line_with(seen.text("go.mod"), "go "), 2, "1.23")}, {"package", "."}};
+    Blanks blanks{{"version", version_in(first_line_with(seen.text("go.mod"), "go "), 2, "1.23")},
+                  {"package", "."}};
     std::vector<std::string> programs;
     for (const auto& path : seen.paths) {
         if (path.starts_with("cmd/")) programs.push_back(path);
@@ -186,9 +192,10 @@ std::string deploy_yml(ProjectKind kind, const Wanted& wanted, const Seen& seen)
     std::string hosts;
     for (const auto& host : hosts_of(wanted))
         hosts += (hosts.empty() ? "" : "\n") + std::string("    - ") + config::yaml_text(host, 6);
-    const std::string env = has_master_key(kind, seen)
-                                ? "env:\n  secret:\n    - RAILS_MASTER_KEY\n"
-                                : "# env:\n#   clear:\n#     LOG_LEVEL: info\n#   secret:\n#     - DATABASE_URL\n";
+    const std::string env =
+        has_master_key(kind, seen)
+            ? "env:\n  secret:\n    - RAILS_MASTER_KEY\n"
+            : "# env:\n#   clear:\n#     LOG_LEVEL: info\n#   secret:\n#     - DATABASE_URL\n";
     return filled_in("deploy.yml", {{"service", config::yaml_text(service_name(wanted))},
                                     {"service_name", service_of(service_name(wanted))},
                                     {"image", config::yaml_text(image_of(wanted))},
@@ -214,13 +221,16 @@ void check(const std::string& text, const Wanted& wanted) {
     auto tree = config::parse_yaml(config::render_erb(file, text, {}, findings), findings);
     tree.mark.file = file;
     if (!findings.failed()) {
-        const auto nothing = [](const std::string&) -> std::optional<config::Replacement> { return std::nullopt; };
+        const auto nothing = [](const std::string&) -> std::optional<config::Replacement> {
+            return std::nullopt;
+        };
         config::interpolate(tree, nothing);
         config::SecretValues unread;
         const auto read = config::read_config(tree, std::nullopt, unread, findings);
         if (!findings.failed()) {
             const bool same = read.service == service_name(wanted) && read.image == image_of(wanted) &&
-                              read.registry.username == username_of(wanted) && read.all_hosts() == hosts_of(wanted);
+                              read.registry.username == username_of(wanted) &&
+                              read.all_hosts() == hosts_of(wanted);
             if (same) return;
             throw Error(ErrorKind::usage, wanted.config_file + " would not mean these values",
                         "Use plain texts without `<%` and `${`, and name every host once.");
@@ -244,13 +254,13 @@ std::vector<NewFile> new_files(const Wanted& wanted, const Seen& seen) {
     const auto kind = kind_of(seen);
     auto configuration = deploy_yml(kind, wanted, seen);
     check(configuration, wanted);
-    const std::string more =
-        has_master_key(kind, seen) ? "RAILS_MASTER_KEY=$(cat config/master.key)\n" : "";
+    const std::string more = has_master_key(kind, seen) ? "RAILS_MASTER_KEY=$(cat config/master.key)\n" : "";
     std::vector<NewFile> files;
     files.push_back({wanted.config_file, std::move(configuration)});
     files.push_back({".kamal/secrets", filled_in("secrets", {{"more", more}}), 0600});
-    for (const auto* hook : {"docker-setup", "pre-connect", "pre-build", "pre-deploy", "pre-app-boot", "post-app-boot",
-                             "post-deploy", "post-deploy-failure", "pre-proxy-reboot", "post-proxy-reboot"})
+    for (const auto* hook :
+         {"docker-setup", "pre-connect", "pre-build", "pre-deploy", "pre-app-boot", "post-app-boot",
+          "post-deploy", "post-deploy-failure", "pre-proxy-reboot", "post-proxy-reboot"})
         files.push_back({std::string(".kamal/hooks/") + hook + ".sample", filled_in(hook), 0755});
     files.push_back({"Dockerfile", dockerfile(kind, seen)});
     files.push_back({".dockerignore", dockerignore(kind)});

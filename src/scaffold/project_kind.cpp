@@ -21,7 +21,8 @@ std::vector<std::string> telling_files() {
 }
 
 ProjectKind kind_of(const Seen& seen) {
-    if (seen.has("Gemfile") && has_any(seen, {"config/application.rb", "bin/rails"})) return ProjectKind::rails;
+    if (seen.has("Gemfile") && has_any(seen, {"config/application.rb", "bin/rails"}))
+        return ProjectKind::rails;
     if (has_any(seen, {"box.json", "server.json", "Application.cfc", "index.cfm", "public/Application.cfc",
                        "public/index.cfm"}))
         return ProjectKind::cfml;

@@ -12,7 +12,7 @@ enum class ProjectKind { rails, cfml, go, python, node, site, plain };
 
 /// What lies in the folder of a project.
 struct Seen {
-    std::set<std::string, std::less<>> paths;  ///< Files and folders, two levels deep.
+    std::set<std::string, std::less<>> paths;               ///< Files and folders, two levels deep.
     std::map<std::string, std::string, std::less<>> texts;  ///< Of those that telling_files() names.
 
     bool has(std::string_view path) const { return paths.find(path) != paths.end(); }

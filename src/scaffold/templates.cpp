@@ -8,7 +8,8 @@ namespace {
 
 std::string_view text_of(std::string_view name) {
     const auto all = templates();
-    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == name; });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == name; });
     if (found == all.end()) throw std::logic_error("there is no template " + std::string(name));
     return found->text;
 }

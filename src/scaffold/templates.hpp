@@ -18,8 +18,8 @@ std::span<const Template> templates();
 
 using Blanks = std::map<std::string, std::string, std::less<>>;
 
-/// The template of that name with its `{{blanks}}` filled in. A blank that nobody fills, and a name that there
-/// is not, are mistakes of ours: std::logic_error.
+/// The template of that name with its `{{blanks}}` filled in. A blank that nobody fills, and a name that
+/// there is not, are mistakes of ours: std::logic_error.
 std::string filled_in(std::string_view name, const Blanks& blanks = {});
 
 }  // namespace wheels::scaffold

@@ -31,7 +31,8 @@ Seen folder_of(std::set<std::string, std::less<>> paths) {
 }
 
 std::string text_of(const std::vector<NewFile>& files, const std::string& path) {
-    const auto found = std::find_if(files.begin(), files.end(), [&](const auto& file) { return file.path == path; });
+    const auto found =
+        std::find_if(files.begin(), files.end(), [&](const auto& file) { return file.path == path; });
     REQUIRE(found != files.end());
     return found->text;
 }
@@ -85,19 +86,24 @@ TEST_CASE("what is commented out in deploy.yml can be read too, once the # is go
         const auto text = text_of(new_files(wanted, seen), "config/deploy.yml");
         std::string without;
         for (const auto& line : wheels::text::lines(text)) {
-            // A remark begins with a capital letter or goes on in the middle of a sentence; a key has a colon.
+            // A remark begins with a capital letter or goes on in the middle of a sentence; a key has a
+            // colon.
             const auto hash = line.find("# ");
             const auto key = hash == std::string::npos ? line : line.substr(0, hash) + line.substr(hash + 2);
             const auto word = key.find_first_not_of(' ');
             const auto end = key.find_first_of(": ", word);
             const bool is_key = end != std::string::npos && key[end] == ':' &&
-                                (end + 1 == key.size() || key[end + 1] == ' ') && key.find('`') == std::string::npos;
+                                (end + 1 == key.size() || key[end + 1] == ' ') &&
+                                key.find('`') == std::string::npos;
             const bool is_item = word != std::string::npos && key[word] == '-';
-            if (hash == std::string::npos || ((is_key || is_item) && !line.ends_with('.'))) without += key + "\n";
+            if (hash == std::string::npos || ((is_key || is_item) && !line.ends_with('.')))
+                without += key + "\n";
         }
 
         Texts texts(without);
-        texts.secrets = {{"KAMAL_REGISTRY_PASSWORD", "x"}, {"RAILS_MASTER_KEY", "y"}, {"DATABASE_URL", "z"},
+        texts.secrets = {{"KAMAL_REGISTRY_PASSWORD", "x"},
+                         {"RAILS_MASTER_KEY", "y"},
+                         {"DATABASE_URL", "z"},
                          {"POSTGRES_PASSWORD", "p"}};
         const auto loaded = load(texts);
 
@@ -115,10 +121,11 @@ TEST_CASE("without a word about it, the service has the name of the folder") {
         std::string folder;
         std::string service;
     };
-    const Case cases[] = {{"shop", "shop"},       {"My Shop (2)", "my-shop-2"}, {"--x--", "x"},
-                          {"été", "t"},           {"", "my-app"},               {"…", "my-app"},
-                          {"a_b.c", "a-b-c"},     {"007", "007"},               {"true", "true"},
-                          {"null\n: x", "null-x"}};
+    const Case cases[] = {{"shop", "shop"},   {"My Shop (2)", "my-shop-2"},
+                          {"--x--", "x"},     {"été", "t"},
+                          {"", "my-app"},     {"…", "my-app"},
+                          {"a_b.c", "a-b-c"}, {"007", "007"},
+                          {"true", "true"},   {"null\n: x", "null-x"}};
     for (const auto& [folder, service] : cases) {
         Wanted wanted;
         wanted.folder = folder;
@@ -140,16 +147,11 @@ TEST_CASE("values that deploy.yml cannot have are refused") {
         std::vector<std::string> hosts;
     };
     const Case cases[] = {
-        {"a b", "acme/shop", "acme", {"h"}},
-        {"a: b", "acme/shop", "acme", {"h"}},
-        {"a\nb: c", "acme/shop", "acme", {"h"}},
-        {"\"", "acme/shop", "acme", {"h"}},
-        {"shop", "acme/shop:latest", "acme", {"h"}},
-        {"shop", "Acme/Shop", "acme", {"h"}},
-        {"shop", "acme/shop", "<%= 1 %>", {"h"}},
-        {"shop", "acme/shop", "acme", {"h h"}},
-        {"shop", "acme/shop", "acme", {"h", "h"}},
-        {"shop", "acme/shop", "acme", {"h\n    - other"}},
+        {"a b", "acme/shop", "acme", {"h"}},         {"a: b", "acme/shop", "acme", {"h"}},
+        {"a\nb: c", "acme/shop", "acme", {"h"}},     {"\"", "acme/shop", "acme", {"h"}},
+        {"shop", "acme/shop:latest", "acme", {"h"}}, {"shop", "Acme/Shop", "acme", {"h"}},
+        {"shop", "acme/shop", "<%= 1 %>", {"h"}},    {"shop", "acme/shop", "acme", {"h h"}},
+        {"shop", "acme/shop", "acme", {"h", "h"}},   {"shop", "acme/shop", "acme", {"h\n    - other"}},
     };
     for (const auto& [service, image, username, hosts] : cases) {
         Wanted wanted;
@@ -204,15 +206,23 @@ TEST_CASE("a Dockerfile fits the tools that a project uses") {
         std::vector<std::string> lines;
     };
     const Case cases[] = {
-        {{"package.json", "pnpm-lock.yaml"}, {}, {"RUN pnpm install --prod --frozen-lockfile", "FROM node:22-slim"}},
-        {{"package.json", "yarn.lock", ".nvmrc"}, {{".nvmrc", "v20.11.1\n"}}, {"FROM node:20-slim", "CMD [\"yarn\", \"start\"]"}},
-        {{"package.json", ".nvmrc"}, {{".nvmrc", "lts/iron\n"}}, {"FROM node:22-slim", "RUN npm install --omit=dev"}},
+        {{"package.json", "pnpm-lock.yaml"},
+         {},
+         {"RUN pnpm install --prod --frozen-lockfile", "FROM node:22-slim"}},
+        {{"package.json", "yarn.lock", ".nvmrc"},
+         {{".nvmrc", "v20.11.1\n"}},
+         {"FROM node:20-slim", "CMD [\"yarn\", \"start\"]"}},
+        {{"package.json", ".nvmrc"},
+         {{".nvmrc", "lts/iron\n"}},
+         {"FROM node:22-slim", "RUN npm install --omit=dev"}},
         {{"package.json", "server.js"}, {{"package.json", "{}"}}, {"CMD [\"node\", \"server.js\"]"}},
         {{"Gemfile", "bin/rails"}, {{".ruby-version", "ruby-3.3.5\n"}}, {"FROM ruby:3.3.5-slim AS base"}},
-        {{"go.mod", "cmd/shop"}, {{"go.mod", "module x\n\ngo 1.22.3\n"}}, {"FROM golang:1.22 AS build",
-         "RUN CGO_ENABLED=0 go build -trimpath -o /server ./cmd/shop"}},
+        {{"go.mod", "cmd/shop"},
+         {{"go.mod", "module x\n\ngo 1.22.3\n"}},
+         {"FROM golang:1.22 AS build", "RUN CGO_ENABLED=0 go build -trimpath -o /server ./cmd/shop"}},
         {{"go.mod", "main.go", "cmd/shop"}, {}, {"RUN CGO_ENABLED=0 go build -trimpath -o /server ."}},
-        {{"manage.py", "mysite/wsgi.py", "requirements.txt"}, {},
+        {{"manage.py", "mysite/wsgi.py", "requirements.txt"},
+         {},
          {"RUN pip install --requirement requirements.txt",
           "CMD [\"gunicorn\", \"--bind\", \"0.0.0.0:8000\", \"mysite.wsgi\"]"}},
         {{"public/index.html"}, {}, {"COPY public /usr/share/nginx/html"}},
@@ -223,7 +233,8 @@ TEST_CASE("a Dockerfile fits the tools that a project uses") {
         const auto dockerfile = text_of(new_files(shop(), seen), "Dockerfile");
 
         CAPTURE(dockerfile);
-        for (const auto& line : lines) CHECK(("\n" + dockerfile).find("\n" + line + "\n") != std::string::npos);
+        for (const auto& line : lines)
+            CHECK(("\n" + dockerfile).find("\n" + line + "\n") != std::string::npos);
     }
 }
 

@@ -26,8 +26,8 @@ std::string line_of(const InitFile& file, bool dry_run) {
         case InitFile::What::written:
             return fmt::format("{} {}", dry_run ? "Would create" : "Created", file.path);
         case InitFile::What::replaced:
-            return fmt::format("{} {}, with the old one in {}", dry_run ? "Would replace" : "Replaced", file.path,
-                               file.backup);
+            return fmt::format("{} {}, with the old one in {}", dry_run ? "Would replace" : "Replaced",
+                               file.path, file.backup);
         case InitFile::What::same: return fmt::format("{} is there already", file.path);
         case InitFile::What::left: break;
     }
@@ -45,13 +45,17 @@ std::string next_steps(const InitReport& report, const std::string& config_file)
     if (is_written(report, config_file))
         steps.push_back(fmt::format("Fill in {} in {}", text::join(report.placeholders, ", "), config_file));
     if (is_written(report, "Dockerfile"))
-        steps.push_back(fmt::format("Look through the Dockerfile, which is a guess: this looks like {}", report.kind));
+        steps.push_back(
+            fmt::format("Look through the Dockerfile, which is a guess: this looks like {}", report.kind));
     if (is_written(report, ".kamal/secrets"))
-        steps.emplace_back("Say in .kamal/secrets where the registry's password comes from, and other secrets");
-    steps.emplace_back(report.in_repository ? "Commit: the commit is what is built, and its id the version"
-                                            : "git init, and commit: the commit is what is built, its id the version");
+        steps.emplace_back(
+            "Say in .kamal/secrets where the registry's password comes from, and other secrets");
+    steps.emplace_back(report.in_repository
+                           ? "Commit: the commit is what is built, and its id the version"
+                           : "git init, and commit: the commit is what is built, its id the version");
     steps.emplace_back("wheels deploy config   shows whether it can be read");
-    steps.emplace_back("wheels deploy setup    prepares the servers, and deploys; after that it is wheels deploy");
+    steps.emplace_back(
+        "wheels deploy setup    prepares the servers, and deploys; after that it is wheels deploy");
     std::string text = "\nWhat is next:\n";
     for (std::size_t i = 0; i < steps.size(); ++i) text += fmt::format("  {}. {}\n", i + 1, steps[i]);
     text.pop_back();
@@ -60,7 +64,8 @@ std::string next_steps(const InitReport& report, const std::string& config_file)
 
 awaitable<void> run(Context& context) {
     if (context.asked.on("bundle")) {
-        throw Error(ErrorKind::usage, "--bundle puts Kamal into a Gemfile, and wheels is not a part of a bundle",
+        throw Error(ErrorKind::usage,
+                    "--bundle puts Kamal into a Gemfile, and wheels is not a part of a bundle",
                     "Leave it out: `wheels deploy` needs no Ruby and no bin/kamal.");
     }
     InitOptions options;
@@ -96,11 +101,13 @@ const Verb init_verb{
     .summary = "Write deploy.yml, secrets, sample hooks and a Dockerfile for this folder",
     .flags = flags,
     .text =
-        "Nothing that is there is overwritten. The Dockerfile fits what the folder looks like: Rails, Node, Python,\n"
+        "Nothing that is there is overwritten. The Dockerfile fits what the folder looks like: Rails, Node, "
+        "Python,\n"
         "Go, CFML, plain files, or anything else.\n",
     .examples =
         "wheels deploy init\n"
-        "wheels deploy init --service shop --image acme/shop --registry-username acme --host 192.0.2.10,192.0.2.11\n"
+        "wheels deploy init --service shop --image acme/shop --registry-username acme --host "
+        "192.0.2.10,192.0.2.11\n"
         "wheels deploy init --force     # the old files stay beside the new ones as .bak\n",
     .run = run,
 };
