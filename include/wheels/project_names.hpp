@@ -21,7 +21,8 @@ struct ProjectNames {
 };
 
 /// Reads deploy.yml, and the file of the destination, as far as they go. Never throws for what is wrong with
-/// them, reads no secrets, runs no command, and connects to nobody; what only a secrets file knows is missing.
+/// them, reads no secrets, runs no command, and connects to nobody; what only a secrets file knows is
+/// missing.
 ProjectNames project_names(const std::string& config_file,
                            const std::optional<std::string>& destination,
                            const Surroundings& surroundings);

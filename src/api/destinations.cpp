@@ -25,7 +25,8 @@ std::vector<std::string> destinations(const std::string& project_root, const std
     for (std::filesystem::directory_iterator entry(folder, unreadable), end; !unreadable && entry != end;
          entry.increment(unreadable)) {
         const auto name = entry->path().filename().string();
-        if (name.size() <= prefix.size() + 4 || !name.starts_with(prefix) || !name.ends_with(".yml")) continue;
+        if (name.size() <= prefix.size() + 4 || !name.starts_with(prefix) || !name.ends_with(".yml"))
+            continue;
         names.push_back(name.substr(prefix.size(), name.size() - prefix.size() - 4));
     }
     std::sort(names.begin(), names.end());

@@ -65,8 +65,8 @@ std::vector<std::string> without_aliases(std::vector<std::string> words, const F
         const auto name = words[*place];
         const auto aliases = find(seen.config_file.value_or("config/deploy.yml"), seen.destination);
         if (!aliases) return words;
-        const auto found =
-            std::find_if(aliases->begin(), aliases->end(), [&](const auto& alias) { return alias.first == name; });
+        const auto found = std::find_if(aliases->begin(), aliases->end(),
+                                        [&](const auto& alias) { return alias.first == name; });
         if (found == aliases->end()) {
             Words names;
             std::transform(aliases->begin(), aliases->end(), std::back_inserter(names),
@@ -76,8 +76,9 @@ std::vector<std::string> without_aliases(std::vector<std::string> words, const F
         const bool again = text::contains(passed, name);
         passed.push_back(name);
         if (again) {
-            throw Error(ErrorKind::usage, fmt::format("the alias {} stands for itself in the end: {}", passed.front(),
-                                                      text::join(passed, ", ")),
+            throw Error(ErrorKind::usage,
+                        fmt::format("the alias {} stands for itself in the end: {}", passed.front(),
+                                    text::join(passed, ", ")),
                         "An alias has to end with a verb; look at `aliases` in deploy.yml.");
         }
         words = joined(words, *place, words_of(name, found->second));

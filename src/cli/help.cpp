@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "base/text.hpp"
 #include "cli/common_flags.hpp"
 #include "wheels/version.hpp"
@@ -42,6 +44,13 @@ std::string list_of_verbs(std::string_view beginning) {
     return text;
 }
 
+std::string list_of_statuses() {
+    std::string text = "Exit status:\n";
+    for (const auto& [status, meaning] : exit_statuses())
+        text += fmt::format("  {:<10} {}\n", status, meaning);
+    return text;
+}
+
 // Lines of others: any length and any character may be in them.
 std::string list_of_aliases(const Pairs& aliases) {
     if (aliases.empty()) return {};
@@ -60,7 +69,9 @@ std::string program_help() {
         "Usage: wheels deploy [VERB] [FLAGS]\n"
         "\n"
         "`wheels deploy` ships the app of config/deploy.yml to its servers.\n"
-        "`wheels deploy --help` lists the verbs and flags.\n",
+        "`wheels deploy --help` lists the verbs and flags.\n"
+        "`wheels completion bash` (zsh, fish) prints what makes the shell complete them.\n"
+        "`wheels man` prints the manual page.\n",
         version_line());
 }
 
@@ -75,11 +86,7 @@ std::string deploy_help(const Pairs& aliases) {
            list_of_verbs({}) + "  help [VERB]              Show help\n" + list_of_aliases(aliases) +
            "\n"
            "Flags of every verb:\n" +
-           list_of(common_flags()) +
-           "\n"
-           "Exit status: 0 done, 1 failed on a host, 2 usage or configuration, 3 the deploy lock is held, 4 "
-           "a hook\n"
-           "refused or failed, 5 no connection to a host, 130 or 143 interrupted.\n";
+           list_of(common_flags()) + "\n" + list_of_statuses();
 }
 
 std::string verb_help(const Verb& verb) {
@@ -98,6 +105,19 @@ std::string group_help(const std::string& group) {
 std::string help_for(const Invocation& invocation, const Pairs& aliases) {
     if (invocation.verb != nullptr) return verb_help(*invocation.verb);
     return invocation.group.empty() ? deploy_help(aliases) : group_help(invocation.group);
+}
+
+std::span<const ExitStatus> exit_statuses() {
+    static constexpr std::array all{
+        ExitStatus{"0", "Done"},
+        ExitStatus{"1", "Failed on a host"},
+        ExitStatus{"2", "The command line or the configuration makes no sense"},
+        ExitStatus{"3", "The deploy lock is held"},
+        ExitStatus{"4", "A hook refused or failed"},
+        ExitStatus{"5", "No connection to a host"},
+        ExitStatus{"130, 143", "Interrupted by SIGINT, by SIGTERM"},
+    };
+    return all;
 }
 
 std::string version_line() {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "cli/invocation.hpp"
 #include "wheels/config.hpp"
@@ -18,6 +20,12 @@ std::string verb_help(const Verb& verb);
 std::string group_help(const std::string& group);
 /// The one of these that was asked for.
 std::string help_for(const Invocation& invocation, const Pairs& aliases = {});
+struct ExitStatus {
+    std::string_view status;
+    std::string_view meaning;
+};
+std::span<const ExitStatus> exit_statuses();
+
 /// What `wheels deploy version` says.
 std::string version_line();
 

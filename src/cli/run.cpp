@@ -15,8 +15,10 @@
 
 #include "base/text.hpp"
 #include "cli/aliases.hpp"
+#include "cli/completion.hpp"
 #include "cli/context.hpp"
 #include "cli/help.hpp"
+#include "cli/man_page.hpp"
 #include "cli/signals.hpp"
 #include "cli/streams.hpp"
 #include "cli/surroundings.hpp"
@@ -199,7 +201,8 @@ bool is_verb_of_deploy(const std::string& word) {
 }
 
 std::string hint_about(const std::string& word) {
-    if (const auto close = text::closest(word, {"deploy", "version", "help"}); !close.empty())
+    if (const auto close = text::closest(word, {"deploy", "completion", "man", "version", "help"});
+        !close.empty())
         return fmt::format("Did you mean `wheels {}`?", close);
     // As somebody types who knows it from Kamal.
     if (is_verb_of_deploy(word)) return fmt::format("It is a part of deploy: `wheels deploy {}`.", word);
@@ -212,6 +215,34 @@ int unknown_command(const std::string& word, Writer& writer, const Paint& paint)
     return report(error, writer, paint);
 }
 
+// Quick and silent: a shell asks while somebody types. `words`: what follows `--words`.
+void print_completions(const std::vector<std::string>& words, Writer& writer) {
+    std::string list;
+    try {
+        for (const auto& [word, remark] : completions(words, names_of_project))
+            list += word + (remark.empty() ? "" : "\t" + text::one_line(remark)) + "\n";
+    } catch (const std::exception&) {
+        return;  // there is no folder, for one
+    }
+    writer.write(Channel::results, list);
+}
+
+int run_completion(const std::vector<std::string>& words, Writer& writer, const Paint& paint) {
+    if (!words.empty() && words.front() == "--words") {
+        print_completions({words.begin() + 1, words.end()}, writer);
+        return status_of_results(writer, paint);
+    }
+    const auto script = words.size() == 1 ? completion_script(words.front()) : std::nullopt;
+    if (!script) {
+        const Error error(ErrorKind::usage,
+                          fmt::format("completion needs a shell: {}", text::join(completed_shells(), ", ")),
+                          "For bash: eval \"$(wheels completion bash)\"");
+        return report(error, writer, paint);
+    }
+    writer.write(Channel::results, std::string(*script));
+    return status_of_results(writer, paint);
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& words) {
@@ -222,8 +253,11 @@ int run(const std::vector<std::string>& words) {
     const Paint paint(wants_colours(STDERR_FILENO));
     const auto first = words.empty() ? std::string("help") : words.front();
     if (first == "deploy") return run_deploy({words.begin() + 1, words.end()}, writer, paint);
+    if (first == "completion") return run_completion({words.begin() + 1, words.end()}, writer, paint);
     if (first == "help" || first == "--help" || first == "-h") {
         writer.write(Channel::results, program_help());
+    } else if (first == "man") {
+        writer.write(Channel::results, man_page());
     } else if (first == "version" || first == "--version") {
         writer.write(Channel::results, version_line() + "\n");
     } else {

@@ -31,5 +31,6 @@ TEST_CASE("a line is split into words as Ruby's Shellwords splits it") {
 }
 
 TEST_CASE("a quote that is not closed makes no words") {
-    for (const auto* line : {"'", "a 'b", "\"a", "\"a\\\"", "a'b' \"c"}) CHECK_FALSE(ruby_words(line).has_value());
+    for (const auto* line : {"'", "a 'b", "\"a", "\"a\\\"", "a'b' \"c"})
+        CHECK_FALSE(ruby_words(line).has_value());
 }

@@ -101,7 +101,9 @@ TEST_CASE("deploy.yml is looked for where the flags say, and only for a word tha
 }
 
 TEST_CASE("without a deploy.yml words stay as they are") {
-    const auto none = [](const std::string&, const std::optional<std::string>&) { return std::optional<Pairs>(); };
+    const auto none = [](const std::string&, const std::optional<std::string>&) {
+        return std::optional<Pairs>();
+    };
 
     CHECK(without_aliases({"running", "-q"}, none) == Words{"running", "-q"});
 }

@@ -65,6 +65,7 @@ TEST_CASE("every example of a verb is a command line that asks for this verb, an
         CAPTURE(verb->name);
         const auto help = wheels::cli::verb_help(*verb);
 
+        if (!verb->hidden) CHECK_FALSE(verb->examples.empty());
         for (const auto& line : wheels::text::lines(verb->examples)) {
             CAPTURE(line);
             // What a shell would expand, pipe or read from elsewhere is the shell's.
