@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "cli/common_flags.hpp"
 #include "cli/invocation.hpp"
 #include "cli/known_flags.hpp"
-#include "cli/common_flags.hpp"
 #include "cli/verb_words.hpp"
 #include "wheels/documentation.hpp"
 
@@ -83,17 +83,20 @@ private:
         if (!is_list) return {};
         // What stands before the last comma is settled.
         const auto value = current_.substr(std::min(prefix.size(), current_.size()));
-        if (const auto comma = value.rfind(','); comma != std::string::npos) prefix += value.substr(0, comma + 1);
+        if (const auto comma = value.rfind(','); comma != std::string::npos)
+            prefix += value.substr(0, comma + 1);
         return each(flag->name == "hosts" ? names().hosts : names().roles, prefix);
     }
 
     Candidates flags() const {
         Candidates candidates;
         const auto add = [&](Flags flags) {
-            for (const auto& flag : flags) candidates.push_back({"--" + std::string(flag.name), std::string(flag.help)});
+            for (const auto& flag : flags)
+                candidates.push_back({"--" + std::string(flag.name), std::string(flag.help)});
         };
         if (verb_.verb != nullptr) add(verb_.verb->flags);
-        if (plain_.empty() && !asks_help_) add(find_verb({}).verb->flags);  // those of `deploy`, which may be left out
+        if (plain_.empty() && !asks_help_)
+            add(find_verb({}).verb->flags);  // those of `deploy`, which may be left out
         add(common_flags());
         return candidates;
     }
@@ -167,12 +170,14 @@ Candidates all_completions(const Words& typed, const FindNames& find) {
     return shells;
 }
 
-// The words are read by the shell's own means, which take a line for a candidate and a tab for the end of a word.
+// The words are read by the shell's own means, which take a line for a candidate and a tab for the end of a
+// word.
 bool is_one_word(const std::string& word) {
     return !word.empty() && word.find_first_of(" \t\n\r'\"\\") == std::string::npos;
 }
 
-constexpr std::string_view bash_script = R"script(# bash completion of wheels. In ~/.bashrc: eval "$(wheels completion bash)"
+constexpr std::string_view bash_script =
+    R"script(# bash completion of wheels. In ~/.bashrc: eval "$(wheels completion bash)"
 _wheels() {
     local line=${COMP_LINE:0:COMP_POINT} words word candidate
     read -ra words <<<"$line"
@@ -213,7 +218,8 @@ _wheels() {
 compdef _wheels wheels
 )script";
 
-constexpr std::string_view fish_script = R"script(# fish completion of wheels. In ~/.config/fish/config.fish: wheels completion fish | source
+constexpr std::string_view fish_script =
+    R"script(# fish completion of wheels. In ~/.config/fish/config.fish: wheels completion fish | source
 function __wheels_words
     set -l typed (commandline -opc)
     set -l program $typed[1]

@@ -20,10 +20,11 @@ struct Candidate {
 };
 
 /// The names of the project that flags name; asked for only where they are needed.
-using FindNames = std::function<ProjectNames(const std::string& config_file, const std::optional<std::string>& destination)>;
+using FindNames = std::function<ProjectNames(const std::string& config_file,
+                                             const std::optional<std::string>& destination)>;
 
-/// `typed`: what follows `wheels`; the last word is the one that is being typed, and may be empty. Only words that
-/// begin with that one. Pure, but for `find`; nothing where a file may stand, or what nobody can know.
+/// `typed`: what follows `wheels`; the last word is the one that is being typed, and may be empty. Only words
+/// that begin with that one. Pure, but for `find`; nothing where a file may stand, or what nobody can know.
 std::vector<Candidate> completions(const std::vector<std::string>& typed, const FindNames& find);
 
 /// The script that has a shell ask `wheels completion --words`; nothing for a shell that is not known.

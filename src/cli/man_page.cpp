@@ -11,11 +11,12 @@
 namespace wheels::cli {
 namespace {
 
-// A `-` would become a hyphen that nobody can paste, and a `.` or `'` in front a request.
+// The page is ASCII, which every formatter reads. A `-` would become a hyphen that nobody can paste, and a
+// `.` or `'` in front a request.
 std::string as_roff(std::string_view text) {
     std::string roff;
     bool begins_a_line = true;
-    for (const char c : text) {
+    for (const char c : text::replace_all(std::string(text), "…", "...")) {
         if (begins_a_line && (c == '.' || c == '\'')) roff += "\\&";
         if (c == '\\') {
             roff += "\\e";
@@ -76,9 +77,13 @@ std::string man_page() {
         "[\\fIVERB\\fR] [\\fIFLAGS\\fR] [\\fIARGUMENTS\\fR]\n"
         ".SH DESCRIPTION\n";
     roff += as_roff(
-        "Ships the app of config/deploy.yml to its servers, and looks after it there. Without a verb it deploys.\n");
-    roff += ".PP\n" + as_roff("Flags may stand before or after the verb, as --flag VALUE or --flag=VALUE; a flag without a\n"
-                              "value is turned off by --no-FLAG.\n");
+        "Ships the app of config/deploy.yml to its servers, and looks after it there. Without a verb it "
+        "deploys.\n");
+    roff +=
+        ".PP\n" +
+        as_roff(
+            "Flags may stand before or after the verb, as --flag VALUE or --flag=VALUE; a flag without a\n"
+            "value is turned off by --no-FLAG.\n");
     roff += ".SH OPTIONS\nEvery verb takes these.\n" + flags_of(common_flags());
     roff += ".SH VERBS\n";
     for (const auto* verb : verbs()) {
@@ -88,9 +93,12 @@ std::string man_page() {
     for (const auto& [status, meaning] : exit_statuses())
         roff += fmt::format(".TP\n.B {}\n{}", status, sentence(meaning));
     roff += ".SH FILES\n";
-    for (const auto* file : {"config/deploy.yml", "config/deploy.DESTINATION.yml", ".kamal/secrets", ".kamal/hooks/"})
+    for (const auto* file :
+         {"config/deploy.yml", "config/deploy.DESTINATION.yml", ".kamal/secrets", ".kamal/hooks/"})
         roff += fmt::format(".PP\n.I {}\n", as_roff(file));
-    roff += ".SH \"SEE ALSO\"\n" + as_roff("`wheels deploy docs` shows the documentation, and what every key of deploy.yml means.\n");
+    roff +=
+        ".SH \"SEE ALSO\"\n" +
+        as_roff("`wheels deploy docs` shows the documentation, and what every key of deploy.yml means.\n");
     return roff;
 }
 

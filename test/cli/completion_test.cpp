@@ -76,7 +76,8 @@ TEST_CASE("what may come next is told for every place of a command line") {
 TEST_CASE("the first words are all verbs and groups, once each, with what they are for") {
     const auto candidates = completions({"deploy", ""}, shop);
 
-    const auto lock = std::find_if(candidates.begin(), candidates.end(), [](const auto& one) { return one.word == "lock"; });
+    const auto lock = std::find_if(candidates.begin(), candidates.end(),
+                                   [](const auto& one) { return one.word == "lock"; });
     REQUIRE(lock != candidates.end());
     CHECK(lock->remark == "status, acquire, release");
     auto words = complete({"deploy", ""});
