@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Completion in real shells, and the manual page as man shows it."""
 import os
+import os
 import shutil
 import subprocess
 import unittest
