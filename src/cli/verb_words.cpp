@@ -37,6 +37,10 @@ Error unknown_verb(const std::string& word, const std::vector<std::string>& alia
     for (const auto* verb : verbs()) first_words.push_back(first_word(verb->name));
     first_words.insert(first_words.end(), aliases.begin(), aliases.end());
     const auto close = text::closest(word, first_words);
+    if (word == "completion" || word == "man") {
+        return Error(ErrorKind::usage, fmt::format("there is no verb {}", word),
+                     fmt::format("It is a command of its own: `wheels {}`.", word));
+    }
     return Error(ErrorKind::usage, fmt::format("there is no verb {}", text::one_line(word)),
                  close.empty() ? "`wheels deploy --help` lists the verbs."
                                : fmt::format("Did you mean `wheels deploy {}`?", close));

@@ -65,6 +65,10 @@ class Completion(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout), (2, ""))
             self.assertIn("completion needs a shell: bash, zsh, fish", done.stderr)
 
+    def test_who_takes_it_for_a_verb_of_deploy_is_told_where_it_is(self):
+        self.assertIn("Hint: It is a command of its own: `wheels completion`.", self.project.deploy("completion", "bash").stderr)
+        self.assertIn("Hint: It is a command of its own: `wheels man`.", self.project.deploy("man").stderr)
+
     def test_it_is_silent_and_runs_nothing_whatever_deploy_yml_holds(self):
         self.project.write(".kamal/secrets", "REGISTRY_PASSWORD=$(touch ran)\n")
         for text in ("", "a: [", "servers: 3\n", "- 1\n", "service: ${REGISTRY_PASSWORD}\nservers: [\"a b\", \"x\\ny\"]\n"):
