@@ -290,6 +290,7 @@ struct Config {
     /// `registry/image` without a tag.
     std::string repository() const;
     std::string absolute_image() const;  ///< `repository:version`
+    std::string latest_tag() const;      ///< `latest[-destination]`
     std::string latest_image() const;    ///< `repository:latest[-destination]`
     /// `service-role[-destination]`, the name of the role's service at the proxy too.
     std::string container_prefix(const Role& role) const;

@@ -130,6 +130,128 @@ struct RegistryLogout {
     bool skip_remote = false;
 };
 
+/// Starts the version on its hosts, or starts it anew. No image is pulled by it.
+struct AppBoot {
+    std::optional<std::string> version;  ///< Unset: the image that is tagged `latest[-DESTINATION]`.
+};
+/// Starts the container of the configuration's version, and leads the proxy to the one that serves then.
+struct AppStart {};
+/// Takes the app from the proxy, and stops its containers.
+struct AppStop {};
+/// Takes the app from the proxy, and removes what the hosts have of it. A host keeps images and folders while
+/// roles that are out of scope run there.
+struct AppRemove {};
+/// Parts of that, for stopped containers: the one of a version, all of them, the images, the folders.
+struct AppRemoveContainer {
+    std::string version;
+};
+struct AppRemoveContainers {};
+struct AppRemoveImages {};
+struct AppRemoveDirectories {};
+/// The proxy answers for the app, with a page of its own, or serves it again.
+struct AppMaintenance {
+    std::optional<std::int64_t> drain_timeout;  ///< Seconds for requests that are on their way.
+    std::optional<std::string> message;         ///< For the page.
+};
+struct AppLive {};
+/// Answers with the containers of every role, all containers of the app, its images, the version that runs.
+struct AppDetails {};
+struct AppContainers {};
+struct AppImages {};
+struct AppVersion {};
+/// Answers with the containers that run beside the one that serves; stops them.
+struct AppStaleContainers {
+    bool stop = false;
+};
+
+/// Accessories by name; all when there is none. Error{usage} for one that deploy.yml does not have, and for
+/// one without a host in scope.
+struct AccessoryBoot {
+    std::vector<std::string> names;
+};
+/// Pulls the image, and replaces the container.
+struct AccessoryReboot {
+    std::vector<std::string> names;
+};
+struct AccessoryStart {
+    std::vector<std::string> names;
+};
+struct AccessoryStop {
+    std::vector<std::string> names;
+};
+struct AccessoryRestart {
+    std::vector<std::string> names;
+};
+/// Removes containers, images, and the folders with the data.
+struct AccessoryRemove {
+    std::vector<std::string> names;
+};
+/// From Kamal 1 to 2: reboots them into Docker's network of Kamal 2.
+struct AccessoryUpgrade {
+    std::vector<std::string> names;
+    bool rolling = false;  ///< One host after the other.
+};
+/// One of the steps of these alone.
+struct AccessoryStep {
+    enum class What { upload, directories, pull_image, remove_container, remove_image, remove_directory };
+    What what = What::upload;
+    std::vector<std::string> names;
+};
+/// Answers with their containers.
+struct AccessoryDetails {
+    std::vector<std::string> names;
+};
+
+/// Starts the proxy where it does not run.
+struct ProxyBoot {};
+/// Replaces its container.
+struct ProxyReboot {
+    bool rolling = false;  ///< One host after the other.
+};
+struct ProxyStart {};
+struct ProxyStop {};
+struct ProxyRestart {};
+/// Removes container, image and folder. Error{command_failed} while a host has folders of apps.
+struct ProxyRemove {
+    bool force = false;  ///< Whatever apps there are.
+};
+/// One of the steps of that alone.
+struct ProxyStep {
+    enum class What { remove_container, remove_image, remove_directory };
+    What what = What::remove_container;
+};
+/// From Kamal 1 to 2: kamal-proxy in the place of Traefik, and the app booted behind it.
+struct ProxyUpgrade {
+    bool rolling = false;
+};
+/// Answers with its container.
+struct ProxyDetails {};
+/// Files on the hosts by which the proxy is run where deploy.yml has no `proxy/run`.
+struct ProxyBootConfigSet {
+    ProxyBootConfigSet() = default;
+
+    bool publish = true;
+    std::vector<std::string> publish_host_ips;
+    std::int64_t http_port = 80;
+    std::int64_t https_port = 443;
+    std::string log_max_size = "10m";  ///< Empty: no limit.
+    std::optional<std::string> registry;
+    std::optional<std::string> repository;
+    std::optional<std::string> image_version;
+    std::optional<std::int64_t> metrics_port;
+    bool debug = false;
+    std::vector<std::string> docker_options;  ///< `OPTION=VALUE`, without dashes.
+};
+struct ProxyBootConfigGet {};
+struct ProxyBootConfigReset {};
+
+/// Removes the app, the accessories, and the proxy where no other app needs it; logs the hosts out.
+struct Remove {};
+/// From Kamal 1 to 2: proxy and accessories.
+struct Upgrade {
+    bool rolling = false;
+};
+
 /// Answers with the containers of proxy, app and accessories of every host.
 struct Details {};
 /// Answers with the last 50 lines of every host's audit log.
@@ -161,6 +283,44 @@ using Verb = std::variant<verb::Deploy,
                           verb::BuildDetails,
                           verb::RegistryLogin,
                           verb::RegistryLogout,
+                          verb::AppBoot,
+                          verb::AppStart,
+                          verb::AppStop,
+                          verb::AppRemove,
+                          verb::AppRemoveContainer,
+                          verb::AppRemoveContainers,
+                          verb::AppRemoveImages,
+                          verb::AppRemoveDirectories,
+                          verb::AppMaintenance,
+                          verb::AppLive,
+                          verb::AppDetails,
+                          verb::AppContainers,
+                          verb::AppImages,
+                          verb::AppVersion,
+                          verb::AppStaleContainers,
+                          verb::AccessoryBoot,
+                          verb::AccessoryReboot,
+                          verb::AccessoryStart,
+                          verb::AccessoryStop,
+                          verb::AccessoryRestart,
+                          verb::AccessoryRemove,
+                          verb::AccessoryUpgrade,
+                          verb::AccessoryStep,
+                          verb::AccessoryDetails,
+                          verb::ProxyBoot,
+                          verb::ProxyReboot,
+                          verb::ProxyStart,
+                          verb::ProxyStop,
+                          verb::ProxyRestart,
+                          verb::ProxyRemove,
+                          verb::ProxyStep,
+                          verb::ProxyUpgrade,
+                          verb::ProxyDetails,
+                          verb::ProxyBootConfigSet,
+                          verb::ProxyBootConfigGet,
+                          verb::ProxyBootConfigReset,
+                          verb::Remove,
+                          verb::Upgrade,
                           verb::Details,
                           verb::Audit,
                           verb::LockStatus,

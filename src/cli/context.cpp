@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "cli/terminal_prompter.hpp"
+
 namespace wheels::cli {
 namespace {
 
@@ -68,6 +70,21 @@ awaitable<Config> Context::load(Needs needs, std::optional<std::string> version,
         needs == Needs::everything || needs == Needs::no_secrets || needs == Needs::to_connect;
     auto config = co_await load_project(std::move(options), surroundings, sink);
     co_return config;
+}
+
+awaitable<void> Context::confirm(std::string warning) {
+    if (asked.on("confirmed") || dry_run()) co_return;
+    std::optional<bool> sure;
+    if (terminal_ != nullptr) {
+        auto question = std::move(warning) + "\nAre you sure?";
+        sure = co_await terminal_->proceed(std::move(question));
+    }
+    if (!sure) {
+        throw Error(ErrorKind::usage,
+                    fmt::format("{} asks before it begins, and there is nobody to answer", asked.verb->name),
+                    "Say --confirmed (-y) to do it without a question.");
+    }
+    if (!*sure) throw Error(ErrorKind::command_failed, "aborted, nothing was touched");
 }
 
 void Context::result(std::string text) {

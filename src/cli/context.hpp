@@ -10,6 +10,8 @@
 
 namespace wheels::cli {
 
+class TerminalPrompter;
+
 /// What a verb works with: what was asked for, and who is told.
 class Context {
 public:
@@ -18,13 +20,15 @@ public:
             output::Writer& writer,
             output::TerminalSink& told,
             Stop& stopped_by,
-            output::Paint progress_paint)
+            output::Paint progress_paint,
+            TerminalPrompter* terminal)
         : asked(invocation),
           surroundings(std::move(around)),
           sink(told),
           stop(stopped_by),
           paint(progress_paint),
-          writer_(writer) {}
+          writer_(writer),
+          terminal_(terminal) {}
 
     const Invocation& asked;
     const Surroundings surroundings;
@@ -55,6 +59,11 @@ public:
                            std::optional<std::string> version = std::nullopt,
                            bool builds = false);
 
+    /// Asks whether to go on, unless --confirmed or --dry-run. `warning`: what will be gone, in full
+    /// sentences. Throws Error{usage} when there is nobody to ask, Error{command_failed} when the answer is
+    /// no.
+    awaitable<void> confirm(std::string warning);
+
     /// What was asked for: to standard output. A newline is added.
     void result(std::string text);
     /// What happens on the way: to standard error, unless --quiet. A newline is added.
@@ -62,6 +71,7 @@ public:
 
 private:
     output::Writer& writer_;
+    TerminalPrompter* terminal_;  ///< Null: nobody is there.
 };
 
 }  // namespace wheels::cli

@@ -7,7 +7,13 @@ namespace wheels::cli {
 
 /// A flag of the command line. The one table entry that parsing, help and completion are made from.
 struct Flag {
-    enum class Kind { boolean, text, count };  ///< `count`: a whole number.
+    enum class Kind {
+        boolean,
+        text,
+        count,  ///< A whole number.
+        list,   ///< May be given several times.
+        words,  ///< The same, and every word up to the next flag is a value, too.
+    };
 
     std::string_view name;      ///< `lock-wait`, without dashes.
     char letter = 0;            ///< `-d`; 0: none.

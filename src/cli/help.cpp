@@ -38,8 +38,8 @@ std::string list_of_examples(const Verb& verb) {
 std::string list_of_verbs(std::string_view beginning) {
     std::string text;
     for (const auto* verb : verbs()) {
-        if (verb->name.starts_with(beginning))
-            text += fmt::format("  {:<24} {}\n", left_column(*verb), verb->summary);
+        if (!verb->hidden && verb->name.starts_with(beginning))
+            text += fmt::format("  {:<32} {}\n", left_column(*verb), verb->summary);
     }
     return text;
 }
@@ -56,7 +56,7 @@ std::string list_of_aliases(const Pairs& aliases) {
     if (aliases.empty()) return {};
     std::string list = "\nAliases of this project:\n";
     for (const auto& [name, line] : aliases)
-        list += fmt::format("  {:<24} {}\n", text::one_line(name), text::shorten(text::one_line(line), 92));
+        list += fmt::format("  {:<32} {}\n", text::one_line(name), text::shorten(text::one_line(line), 92));
     return list;
 }
 
@@ -83,7 +83,7 @@ std::string deploy_help(const Pairs& aliases) {
            "without\na value is turned off by --no-FLAG.\n"
            "\n"
            "Verbs:\n" +
-           list_of_verbs({}) + "  help [VERB]              Show help\n" + list_of_aliases(aliases) +
+           list_of_verbs({}) + "  help [VERB]                      Show help\n" + list_of_aliases(aliases) +
            "\n"
            "Flags of every verb:\n" +
            list_of(common_flags()) + "\n" + list_of_statuses();

@@ -58,6 +58,7 @@ Plain plain_words(const Words& words) {
             const std::string name(last.flag->name);
             if (last.attached) plain.texts[name] = *last.attached;
             if (takes_next && i + 1 < words.size() && !is_flag(words[i + 1])) plain.texts[name] = words[++i];
+            while (last.flag->kind == Kind::words && i + 1 < words.size() && !is_flag(words[i + 1])) ++i;
         } catch (const Error& error) {
             if (plain.words.empty() && !plain.unknown_flag) plain.unknown_flag = error;
         }
@@ -128,7 +129,12 @@ void read_words(const KnownFlags& known, const Words& words, Invocation& invocat
                 if (i + 1 >= words.size() || is_flag(words[i + 1])) throw missing_value(flag, word);
                 found.attached = words[++i];
             }
-            invocation.values[name] = checked(flag, *found.attached);
+            auto& value = invocation.values[name];
+            const bool gathers = flag.kind == Kind::list || flag.kind == Kind::words;
+            value =
+                (gathers && !value.empty() ? value + '\n' : std::string()) + checked(flag, *found.attached);
+            while (flag.kind == Kind::words && i + 1 < words.size() && !is_flag(words[i + 1]))
+                value += '\n' + checked(flag, words[++i]);
         }
     }
 }
@@ -184,6 +190,11 @@ Glance glance(const std::vector<std::string>& words) {
     if (const auto name = plain.texts.find("destination"); name != plain.texts.end())
         seen.destination = name->second;
     return seen;
+}
+
+std::vector<std::string> Invocation::all(std::string_view flag) const {
+    const auto given = value(flag);
+    return given ? text::lines(*given) : std::vector<std::string>();
 }
 
 Invocation parse(const std::vector<std::string>& words) {

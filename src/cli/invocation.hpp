@@ -17,11 +17,13 @@ struct Invocation {
     bool help = false;
     std::vector<std::string> arguments;
     std::map<std::string, std::string, std::less<>>
-        values;  ///< By the flag's name; a boolean is `true` or `false`.
+        values;  ///< By the flag's name; a boolean is `true` or `false`; several values have a line each.
 
     bool on(std::string_view flag) const;
     std::optional<std::string> value(std::string_view flag) const;
     std::optional<unsigned> count(std::string_view flag) const;
+    /// What a flag was given each time.
+    std::vector<std::string> all(std::string_view flag) const;
     /// `a,b` as a list.
     std::vector<std::string> list(std::string_view flag) const;
 };

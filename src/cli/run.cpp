@@ -102,8 +102,9 @@ std::optional<Error> run_verb(const Invocation& asked, Writer& writer, output::T
             writer.drain();
         });
         auto surroundings = surroundings_of_process();
-        if (TerminalPrompter::has_terminal()) surroundings.prompter = &prompter;
-        Context context(asked, std::move(surroundings), writer, sink, stop, paint);
+        auto* asks = TerminalPrompter::has_terminal() ? &prompter : nullptr;
+        surroundings.prompter = asks;
+        Context context(asked, std::move(surroundings), writer, sink, stop, paint, asks);
         const Signals signals(loop, stop);
         const Seconds seconds(loop, sink);
         auto on_end = [&](std::exception_ptr error) {

@@ -106,6 +106,18 @@ awaitable<std::optional<bool>> TerminalPrompter::confirm(std::string question) {
     }
 }
 
+awaitable<std::optional<bool>> TerminalPrompter::proceed(std::string question) {
+    auto turn = co_await one_at_a_time_.lock();
+    auto on = co_await this_coro::executor;
+    Terminal terminal(on);
+    if (!terminal.is_open()) co_return std::nullopt;
+    before_asking_();
+    co_await terminal.write(question + " [y/N] ");
+    const auto answer = co_await terminal.read_line();
+    const auto word = text::lower(text::trim(answer.value_or("")));
+    co_return word == "y" || word == "yes";
+}
+
 awaitable<std::optional<Secret>> TerminalPrompter::ask_secret(std::string question) {
     auto turn = co_await one_at_a_time_.lock();
     auto on = co_await this_coro::executor;

@@ -20,6 +20,8 @@ public:
     TerminalPrompter(executor on, std::function<void()> before_asking);
 
     awaitable<std::optional<bool>> confirm(std::string question) override;
+    /// Whether to go on; `y` is enough, and what is neither yes nor no means no.
+    awaitable<std::optional<bool>> proceed(std::string question);
     awaitable<std::optional<Secret>> ask_secret(std::string question) override;
 
 private:

@@ -27,6 +27,9 @@ struct Verb {
     awaitable<void> (*run)(Context& context) = nullptr;
 };
 
+/// For `most`, of a verb that takes a list.
+inline constexpr std::size_t any_number = 1000;
+
 /// All verbs, in the order of help.
 std::span<const Verb* const> verbs();
 

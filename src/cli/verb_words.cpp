@@ -56,7 +56,8 @@ std::vector<std::string> members_of(std::string_view group) {
     const auto beginning = std::string(group) + " ";
     std::vector<std::string> members;
     for (const auto* verb : verbs()) {
-        if (verb->name.starts_with(beginning)) members.emplace_back(verb->name.substr(beginning.size()));
+        if (!verb->hidden && verb->name.starts_with(beginning))
+            members.emplace_back(verb->name.substr(beginning.size()));
     }
     return members;
 }

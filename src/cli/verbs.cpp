@@ -22,6 +22,49 @@ extern const Verb registry_setup_verb;
 extern const Verb registry_login_verb;
 extern const Verb registry_logout_verb;
 extern const Verb registry_remove_verb;
+extern const Verb app_boot_verb;
+extern const Verb app_start_verb;
+extern const Verb app_stop_verb;
+extern const Verb app_live_verb;
+extern const Verb app_maintenance_verb;
+extern const Verb app_details_verb;
+extern const Verb app_containers_verb;
+extern const Verb app_images_verb;
+extern const Verb app_version_verb;
+extern const Verb app_stale_containers_verb;
+extern const Verb app_remove_verb;
+extern const Verb app_remove_container_verb;
+extern const Verb app_remove_containers_verb;
+extern const Verb app_remove_images_verb;
+extern const Verb app_remove_app_directories_verb;
+extern const Verb accessory_boot_verb;
+extern const Verb accessory_reboot_verb;
+extern const Verb accessory_start_verb;
+extern const Verb accessory_stop_verb;
+extern const Verb accessory_restart_verb;
+extern const Verb accessory_remove_verb;
+extern const Verb accessory_upgrade_verb;
+extern const Verb accessory_upload_verb;
+extern const Verb accessory_directories_verb;
+extern const Verb accessory_pull_image_verb;
+extern const Verb accessory_remove_container_verb;
+extern const Verb accessory_remove_image_verb;
+extern const Verb accessory_remove_service_directory_verb;
+extern const Verb accessory_details_verb;
+extern const Verb proxy_boot_verb;
+extern const Verb proxy_reboot_verb;
+extern const Verb proxy_start_verb;
+extern const Verb proxy_stop_verb;
+extern const Verb proxy_restart_verb;
+extern const Verb proxy_details_verb;
+extern const Verb proxy_remove_verb;
+extern const Verb proxy_remove_container_verb;
+extern const Verb proxy_remove_image_verb;
+extern const Verb proxy_remove_proxy_directory_verb;
+extern const Verb proxy_upgrade_verb;
+extern const Verb upgrade_verb;
+extern const Verb remove_verb;
+extern const Verb proxy_boot_config_verb;
 extern const Verb server_bootstrap_verb;
 extern const Verb build_deliver_verb;
 extern const Verb build_push_verb;
@@ -49,6 +92,47 @@ std::span<const Verb* const> verbs() {
         &details_verb,
         &audit_verb,
         &config_verb,
+        &app_boot_verb,
+        &app_start_verb,
+        &app_stop_verb,
+        &app_live_verb,
+        &app_maintenance_verb,
+        &app_details_verb,
+        &app_containers_verb,
+        &app_images_verb,
+        &app_version_verb,
+        &app_stale_containers_verb,
+        &app_remove_verb,
+        &app_remove_container_verb,
+        &app_remove_containers_verb,
+        &app_remove_images_verb,
+        &app_remove_app_directories_verb,
+        &accessory_boot_verb,
+        &accessory_reboot_verb,
+        &accessory_start_verb,
+        &accessory_stop_verb,
+        &accessory_restart_verb,
+        &accessory_remove_verb,
+        &accessory_upgrade_verb,
+        &accessory_upload_verb,
+        &accessory_directories_verb,
+        &accessory_pull_image_verb,
+        &accessory_remove_container_verb,
+        &accessory_remove_image_verb,
+        &accessory_remove_service_directory_verb,
+        &accessory_details_verb,
+        &proxy_boot_verb,
+        &proxy_reboot_verb,
+        &proxy_start_verb,
+        &proxy_stop_verb,
+        &proxy_restart_verb,
+        &proxy_details_verb,
+        &proxy_remove_verb,
+        &proxy_remove_container_verb,
+        &proxy_remove_image_verb,
+        &proxy_remove_proxy_directory_verb,
+        &proxy_upgrade_verb,
+        &proxy_boot_config_verb,
         &lock_status_verb,
         &lock_acquire_verb,
         &lock_release_verb,
@@ -73,6 +157,8 @@ std::span<const Verb* const> verbs() {
         &fetch_secrets_verb,
         &extract_secrets_verb,
         &print_secrets_verb,
+        &upgrade_verb,
+        &remove_verb,
         &docs_verb,
         &version_verb,
     };

@@ -125,6 +125,43 @@ Command accessory_proxy_deploy(const Config& config,
     return proxy_deploy(config, service, container_id);
 }
 
+Command pull_accessory_image(const Accessory& accessory) {
+    Command command("pull image of accessory " + accessory.name,
+                    ShellLine("docker image pull").word(accessory.image).text());
+    command.deadline = std::chrono::minutes(30);
+    return command;
+}
+
+Command start_accessory(const Accessory& accessory) {
+    return {"start accessory " + accessory.name,
+            ShellLine("docker container start").word(accessory.service).text()};
+}
+
+Command stop_accessory(const Accessory& accessory) {
+    Command command("stop accessory " + accessory.name,
+                    ShellLine("docker container stop").word(accessory.service).text());
+    command.checked = false;
+    return command;
+}
+
+Command remove_accessory_container(const Accessory& accessory) {
+    return {"remove container of accessory " + accessory.name,
+            "docker container prune --force " + filter_of(accessory)};
+}
+
+Command remove_accessory_image(const Accessory& accessory) {
+    return {"remove image of accessory " + accessory.name,
+            ShellLine("docker image rm --force").word(accessory.image).text()};
+}
+
+Command running_accessory(const Accessory& accessory) {
+    auto command = question(
+        "look for accessory " + accessory.name,
+        "docker container ls --filter " + shell::quote("name=^" + accessory.service + "$") + " --quiet");
+    command.dry_reply = "<container id>";
+    return command;
+}
+
 Command accessory_details(const Accessory& accessory) {
     return question("list accessory " + accessory.name, "docker ps " + filter_of(accessory));
 }

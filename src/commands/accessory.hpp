@@ -33,6 +33,16 @@ Command accessory_proxy_deploy(const Config& config,
                                const Accessory& accessory,
                                const std::string& container_id);
 
+Command pull_accessory_image(const Accessory& accessory);
+Command start_accessory(const Accessory& accessory);
+/// Unchecked: there may be none.
+Command stop_accessory(const Accessory& accessory);
+/// Removes its containers that do not run.
+Command remove_accessory_container(const Accessory& accessory);
+Command remove_accessory_image(const Accessory& accessory);
+/// The id of its running container; nothing when there is none.
+Command running_accessory(const Accessory& accessory);
+
 /// `docker ps` of the accessory, as a table for people.
 Command accessory_details(const Accessory& accessory);
 

@@ -43,6 +43,12 @@ Pairs labels_of(const Config& config, const Role& role) {
     return merged_labels(std::move(ours), role.labels);
 }
 
+void add_filters(ShellLine& line, const Config& config, const Role* role) {
+    line.raw("--filter").word("label=service=" + config.service);
+    line.raw("--filter").word("label=destination=" + config.destination.value_or(""));
+    if (role != nullptr) line.raw("--filter").word("label=role=" + role->name);
+}
+
 Command ask_container(std::string name, std::string line) {
     Command command(std::move(name), std::move(line));
     command.probe = true;
@@ -137,11 +143,40 @@ Command tag_latest(const Config& config) {
     return {"tag image", line.text()};
 }
 
+Command start_container(const Config& config, const Role& role) {
+    ShellLine line("docker start");
+    line.word(config.container_name(role, config.version));
+    Command command("start container", line.text());
+    command.checked = false;
+    return command;
+}
+
+Command remove_container(const Config& config, const Role& role, const std::string& version) {
+    const auto name = config.container_name(role, version);
+    Command command("remove container", "(id=$(docker container ls --all --filter " +
+                                            shell::quote("name=^" + name + "$") +
+                                            " --quiet) && { [ -n \"$id\" ] || { echo " +
+                                            shell::quote("there is no container " + name) +
+                                            " >&2; exit 1; }; } && docker container rm $id)");
+    command.hint = "`wheels deploy app containers` shows which there are; one that runs is not removed.";
+    return command;
+}
+
+Command remove_containers(const Config& config, const Role& role) {
+    ShellLine line("docker container prune --force");
+    add_filters(line, config, &role);
+    return {"remove containers", line.text()};
+}
+
 Command app_details(const Config& config, const Role& role) {
     ShellLine line("docker ps");
-    line.raw("--filter").word("label=service=" + config.service);
-    line.raw("--filter").word("label=destination=" + config.destination.value_or(""));
-    line.raw("--filter").word("label=role=" + role.name);
+    add_filters(line, config, &role);
+    return ask_container("list app containers", line.text());
+}
+
+Command app_containers(const Config& config) {
+    ShellLine line("docker container ls --all");
+    add_filters(line, config, nullptr);
     return ask_container("list app containers", line.text());
 }
 

@@ -39,7 +39,17 @@ Command container_health(const Config& config, const Role& role, const std::stri
 /// Gives the image of `config.version` the tag `latest[-destination]` on the host.
 Command tag_latest(const Config& config);
 
+/// Starts the container of `config.version`. Unchecked, as in Kamal: it may be gone, and another one serve.
+Command start_container(const Config& config, const Role& role);
+
+/// Removes the container of a version, which must not run.
+Command remove_container(const Config& config, const Role& role, const std::string& version);
+/// Removes all of the role's that do not run.
+Command remove_containers(const Config& config, const Role& role);
+
 /// `docker ps` of the role's containers, as a table for people.
 Command app_details(const Config& config, const Role& role);
+/// The same of all containers of the app, whatever their state.
+Command app_containers(const Config& config);
 
 }  // namespace wheels::commands

@@ -40,4 +40,16 @@ Command validate_image(const Config& config) {
     return command;
 }
 
+Command list_images(const Config& config) {
+    Command command("list images", ShellLine("docker image ls").word(config.repository()).text());
+    command.probe = true;
+    command.deadline = std::chrono::seconds(60);
+    return command;
+}
+
+Command remove_images(const Config& config) {
+    ShellLine line("docker image prune --all --force --filter");
+    return {"remove images", line.word("label=service=" + config.service).text()};
+}
+
 }  // namespace wheels::commands

@@ -14,4 +14,9 @@ Command pull_image(const Config& config);
 /// Fails with one line of explanation when the image has not the label `service=SERVICE`.
 Command validate_image(const Config& config);
 
+/// The images of the app, as a table for people.
+Command list_images(const Config& config);
+/// Removes the service's images that no container uses.
+Command remove_images(const Config& config);
+
 }  // namespace wheels::commands

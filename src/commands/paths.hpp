@@ -11,6 +11,14 @@ inline const std::string run_directory = ".kamal";
 inline const std::string proxy_directory = ".kamal/proxy";
 inline const std::string proxy_apps_directory = ".kamal/proxy/apps-config";
 
+inline const std::string apps_directory = ".kamal/apps";
+
+inline std::string app_directory(const Config& config) {
+    return apps_directory + "/" + config.service_and_destination();
+}
+inline std::string app_directory_in_proxy(const Config& config) {
+    return proxy_apps_directory + "/" + config.service_and_destination();
+}
 inline std::string env_directory(const Config& config) {
     return run_directory + "/apps/" + config.service_and_destination() + "/env/roles";
 }

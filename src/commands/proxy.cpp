@@ -5,15 +5,15 @@
 
 #include "base/shell.hpp"
 #include "commands/paths.hpp"
+#include "commands/proxy_boot_config.hpp"
 #include "commands/proxy_files.hpp"
 #include "commands/shell_line.hpp"
 
 namespace wheels::commands {
 namespace {
 
-constexpr std::int64_t deploy_margin = 60;  // seconds on top of what kamal-proxy was told to wait
-
-const std::string default_boot_options = "--publish 80:80 --publish 443:443 --log-opt max-size=10m";
+constexpr std::chrono::minutes pull_deadline{10};  // a new container may have to pull its image
+constexpr std::int64_t deploy_margin = 60;         // seconds on top of what kamal-proxy was told to wait
 
 ShellLine run_line() {
     ShellLine line("docker run --name kamal-proxy --network kamal --detach --restart unless-stopped");
@@ -50,16 +50,22 @@ std::string run_with(const ProxyRun& run) {
     return line.text();
 }
 
-std::string content_of(const std::string& file, const std::string& otherwise) {
-    return "$(cat " + proxy_directory + "/" + file + " 2> /dev/null || echo " + shell::quote(otherwise) + ")";
-}
-
 // The files hold words as a shell would read them, which is what xargs does.
 std::string run_as_configured_on_host() {
-    return "printf '%s\\n' \"" + content_of("options", default_boot_options) + "\" \"" +
-           content_of("image", "basecamp/kamal-proxy") + ":" +
-           content_of("image_version", std::string(proxy_minimum_version)) + "\" \"" +
-           content_of("run_command", "") + "\" | xargs " + run_line().text();
+    return boot_config_words() + " | xargs " + run_line().text();
+}
+
+std::string run_line_for(const Config& config, const std::string& host) {
+    const auto run = proxy_run_for(config, host);
+    return run ? run_with(*run) : run_as_configured_on_host();
+}
+
+const std::string proxy_label = "label=org.opencontainers.image.title=kamal-proxy";
+const std::string traefik_label = "label=org.opencontainers.image.title=Traefik";
+
+Command unchecked(Command command) {
+    command.checked = false;
+    return command;
 }
 
 std::optional<std::string> seconds(const std::optional<std::int64_t>& value) {
@@ -89,11 +95,61 @@ Command ensure_proxy_directory() {
 }
 
 Command start_or_run_proxy(const Config& config, const std::string& host) {
-    const auto run = proxy_run_for(config, host);
-    Command command("start proxy", "docker container start kamal-proxy || " +
-                                       (run ? run_with(*run) : run_as_configured_on_host()));
-    command.deadline = std::chrono::minutes(10);  // it may have to pull its image
+    Command command("start proxy", "docker container start kamal-proxy || " + run_line_for(config, host));
+    command.deadline = pull_deadline;
     return command;
+}
+
+Command run_proxy(const Config& config, const std::string& host) {
+    Command command("run proxy", run_line_for(config, host));
+    command.deadline = pull_deadline;
+    return command;
+}
+
+Command start_proxy() {
+    return {"start proxy", "docker container start kamal-proxy"};
+}
+
+Command stop_proxy() {
+    return unchecked({"stop proxy", "docker container stop kamal-proxy"});
+}
+
+Command remove_proxy_container() {
+    return {"remove container of the proxy", "docker container prune --force --filter " + proxy_label};
+}
+
+Command remove_proxy_image() {
+    return {"remove image of the proxy", "docker image prune --all --force --filter " + proxy_label};
+}
+
+Sequence clean_up_traefik() {
+    return {
+        unchecked({"stop Traefik", "docker container stop traefik"}),
+        unchecked(
+            {"remove container of Traefik", "docker container prune --force --filter " + traefik_label}),
+        unchecked({"remove image of Traefik", "docker image prune --all --force --filter " + traefik_label})};
+}
+
+Command proxy_remove_service(const std::string& service) {
+    ShellLine line("docker exec kamal-proxy kamal-proxy remove");
+    return unchecked({"remove service from the proxy", line.word(service).text()});
+}
+
+Command proxy_stop_service(const std::string& service,
+                           std::int64_t drain_timeout,
+                           const std::optional<std::string>& message) {
+    ShellLine line("docker exec kamal-proxy kamal-proxy stop");
+    line.word(service);
+    line.flag("drain-timeout", seconds(drain_timeout));
+    line.flag("message", message);
+    Command command("stop service at the proxy", line.text());
+    command.deadline = std::chrono::seconds(drain_timeout + deploy_margin);
+    return command;
+}
+
+Command proxy_resume_service(const std::string& service) {
+    ShellLine line("docker exec kamal-proxy kamal-proxy resume");
+    return {"resume service at the proxy", line.word(service).text()};
 }
 
 Command proxy_deploy(const Config& config, const Role& role, const std::string& container_id) {

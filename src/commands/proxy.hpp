@@ -21,6 +21,17 @@ Command ensure_proxy_directory();
 /// Kamal's `proxy boot_config` left in `.kamal/proxy`.
 Command start_or_run_proxy(const Config& config, const std::string& host);
 
+/// Runs a new container, in the same way.
+Command run_proxy(const Config& config, const std::string& host);
+Command start_proxy();
+/// Unchecked: there may be none.
+Command stop_proxy();
+/// Removes its container, which must not run; its image, which no container may use.
+Command remove_proxy_container();
+Command remove_proxy_image();
+/// Stops and removes what Kamal 1 had in its place. Unchecked: there may be none.
+Sequence clean_up_traefik();
+
 /// What the proxy serves: a role, or an accessory.
 struct ProxyService {
     std::string name;
@@ -32,6 +43,15 @@ struct ProxyService {
 Command proxy_deploy(const Config& config, const ProxyService& service, const std::string& container_id);
 /// The same for a role behind the proxy.
 Command proxy_deploy(const Config& config, const Role& role, const std::string& container_id);
+
+/// The service is answered no more, until it is deployed again. Unchecked: the proxy may not know it.
+Command proxy_remove_service(const std::string& service);
+/// The proxy answers with a page of its own, once requests have had `drain_timeout` seconds to end.
+Command proxy_stop_service(const std::string& service,
+                           std::int64_t drain_timeout,
+                           const std::optional<std::string>& message);
+/// It leads to the app again.
+Command proxy_resume_service(const std::string& service);
 
 /// `docker ps` of the proxy, as a table for people.
 Command proxy_details();

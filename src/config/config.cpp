@@ -96,8 +96,12 @@ std::string Config::absolute_image() const {
     return repository() + ":" + version;
 }
 
+std::string Config::latest_tag() const {
+    return destination ? "latest-" + *destination : "latest";
+}
+
 std::string Config::latest_image() const {
-    return repository() + (destination ? ":latest-" + *destination : ":latest");
+    return repository() + ":" + latest_tag();
 }
 
 std::string Config::container_prefix(const Role& role) const {

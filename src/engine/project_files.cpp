@@ -168,10 +168,9 @@ plan::ProjectFiles read_project(const Config& config,
     if (plan.pages && config.error_pages_path)
         files.error_pages =
             read_error_pages(with.project_root, *config.error_pages_path, config.error_pages_place, problems);
-    if (plan.accessories) {
-        for (const auto& accessory : config.accessories)
-            files.of_accessories[&accessory] =
-                read_accessory_files(with.project_root, accessory, with.environment, problems);
+    for (const auto* accessory : plan.accessories) {
+        files.of_accessories[accessory] =
+            read_accessory_files(with.project_root, *accessory, with.environment, problems);
     }
     if (plan.builds) check_dockerfile(config, with.project_root, problems);
     return files;

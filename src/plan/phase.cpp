@@ -21,6 +21,22 @@ Phase gate(std::string name) {
     return phase;
 }
 
+Phase only_on(std::vector<std::string> hosts, Phase phase) {
+    phase.hook_hosts = hosts;
+    if (!phase.steps) return phase;
+    phase.steps = [hosts = std::move(hosts), all = std::move(phase.steps)](RunState& run) {
+        auto steps = all(run);
+        std::erase_if(steps, [&](const Step& step) { return !text::contains(hosts, step.place.host()); });
+        return steps;
+    };
+    return phase;
+}
+
+Phases only_on(const std::vector<std::string>& hosts, Phases phases) {
+    for (auto& phase : phases) phase = only_on(hosts, std::move(phase));
+    return phases;
+}
+
 Phase on_this_machine(std::string title, std::function<Dialogue<>(RunState&)> make) {
     Phase phase;
     phase.title = std::move(title);
@@ -40,6 +56,26 @@ Steps on_each(const std::vector<std::string>& hosts,
               const std::function<Dialogue<>(const std::string&)>& make) {
     Steps steps;
     for (const auto& host : hosts) steps.emplace_back(on_host(host), make(host));
+    return steps;
+}
+
+Dialogue<> in_turn(std::vector<Dialogue<>> parts) {
+    for (auto& part : parts) co_await std::move(part);
+}
+
+Steps on_each_role(const RunState& run,
+                   const std::vector<std::string>& hosts,
+                   const std::function<Dialogue<>(const std::string&, const Role&)>& make) {
+    Steps steps;
+    for (const auto& host : hosts) {
+        std::vector<Dialogue<>> parts;
+        for (const auto* role : run.scope.roles_on(host)) parts.push_back(make(host, *role));
+        if (!run.config.boot.parallel_roles) {
+            if (!parts.empty()) steps.emplace_back(on_host(host), in_turn(std::move(parts)));
+            continue;
+        }
+        for (auto& part : parts) steps.emplace_back(on_host(host), std::move(part));
+    }
     return steps;
 }
 

@@ -59,13 +59,17 @@ struct Plan {
     bool hears_all = false;  ///< A host that fails is left out, and the others go on.
     bool builds = false;     ///< There has to be a Dockerfile.
     bool pages = false;      ///< The hosts get the app's error pages.
-    bool accessories = false;  ///< They get the accessories' files.
+    std::vector<const Accessory*> accessories;  ///< Whose files they get.
 };
 
 /// A phase that has nothing but a hook.
 Phase hook(std::string name);
 /// One whose refusal means that nothing was deployed.
 Phase gate(std::string name);
+
+/// What of it happens on these hosts; its hooks are told of them.
+Phase only_on(std::vector<std::string> hosts, Phase phase);
+Phases only_on(const std::vector<std::string>& hosts, Phases phases);
 
 /// A phase with one step, on this machine.
 Phase on_this_machine(std::string title, std::function<Dialogue<>(RunState&)> make);
@@ -75,6 +79,14 @@ Steps on_each(const std::vector<std::string>& hosts, const Sequence& sequence);
 /// What `make` says for each of them.
 Steps on_each(const std::vector<std::string>& hosts,
               const std::function<Dialogue<>(const std::string& host)>& make);
+
+/// One after the other, at the same place.
+Dialogue<> in_turn(std::vector<Dialogue<>> parts);
+/// What `make` says for each role of each host: one after the other on a host, or all at once with
+/// `boot/parallel_roles`.
+Steps on_each_role(const RunState& run,
+                   const std::vector<std::string>& hosts,
+                   const std::function<Dialogue<>(const std::string& host, const Role& role)>& make);
 
 /// Says the commands, whose answers do not matter.
 Dialogue<> say(Sequence sequence);

@@ -81,6 +81,7 @@ struct RunState {
     std::map<std::string, std::string> first_of_mirror;  ///< Registry mirror -> the host that fills it.
     std::optional<std::string> architecture;             ///< Of this machine's docker, once it was asked.
     std::map<std::string, std::vector<Answer>> answers;  ///< By host.
+    bool proxy_is_used = false;                          ///< A host has other apps, as far as it was asked.
     Lock lock;
     Ledger ledger;
     Barrier barrier;

@@ -15,11 +15,11 @@
 using wheels::cli::Flag;
 using wheels::cli::Flags;
 
-TEST_CASE("the help of everything names every verb and every common flag") {
+TEST_CASE("the help of everything names every verb that is not hidden, and every common flag") {
     const auto help = wheels::cli::deploy_help();
 
     for (const auto* verb : wheels::cli::verbs())
-        CHECK(help.find("\n  " + std::string(verb->name)) != std::string::npos);
+        CHECK((help.find("\n  " + std::string(verb->name) + " ") == std::string::npos) == verb->hidden);
     for (const auto& flag : wheels::cli::common_flags())
         CHECK(help.find("--" + std::string(flag.name)) != std::string::npos);
 }

@@ -110,7 +110,7 @@ TEST_CASE("what makes no sense is refused, with the nearest thing that does") {
              Case{{"-x"}, "unknown flag -x", "`wheels deploy deploy --help` lists the flags."},
              Case{{"rolback", "v1"}, "there is no verb rolback", "Did you mean `wheels deploy rollback`?"},
              Case{{"-d", "x", "lok"}, "there is no verb lok", "Did you mean `wheels deploy lock`?"},
-             Case{{"remoove", "-y"}, "there is no verb remoove", "`wheels deploy --help` lists the verbs."},
+             Case{{"remoove", "-y"}, "there is no verb remoove", "Did you mean `wheels deploy remove`?"},
              Case{{"frobnicate"}, "there is no verb frobnicate", "`wheels deploy --help` lists the verbs."},
              Case{{"lock", "aquire"},
                   "there is no verb lock aquire",
@@ -156,4 +156,22 @@ TEST_CASE("help is asked for by a flag or a verb, for everything or for somethin
     CHECK(parse({"help", "rollback"}).verb->name == "rollback");
     CHECK(parse({"lock", "--help"}).group == "lock");
     CHECK(parse({"help", "lock", "acquire"}).verb->name == "lock acquire");
+}
+
+TEST_CASE("a flag that gathers takes several values, and one of words takes those that follow") {
+    const auto asked =
+        parse({"proxy", "boot_config", "--publish-host-ip", "1.1.1.1", "set", "--publish-host-ip=::1",
+               "--docker-options", "label=a=b", "memory=1g", "--debug"});
+
+    CHECK(asked.arguments == Words{"set"});
+    CHECK(asked.all("publish-host-ip") == Words{"1.1.1.1", "::1"});
+    CHECK(asked.all("docker-options") == Words{"label=a=b", "memory=1g"});
+    CHECK(asked.on("debug"));
+    CHECK(asked.all("registry").empty());
+}
+
+TEST_CASE("verbs that are steps of others are found, and not listed") {
+    CHECK(parse({"app", "remove_images"}).verb->hidden);
+    CHECK(parse({"accessory", "upload", "db", "redis"}).arguments == Words{"db", "redis"});
+    CHECK(refusal({"app", "nonsense"}).hint().find("remove_images") == std::string::npos);
 }

@@ -159,3 +159,21 @@ TEST_CASE("questions about a container are probes") {
     CHECK_FALSE(container_logs(config, web, "v2", 20).checked);
     CHECK_FALSE(container_health(config, web, "v2").checked);
 }
+
+TEST_CASE("containers are started and removed by the name of their version") {
+    const auto config = sample_staging();
+    const auto& web = config.roles[0];
+
+    CHECK(start_container(config, web).line == "docker start " + config.container_name(web, config.version));
+    CHECK_FALSE(start_container(config, web).checked);
+    CHECK(remove_container(config, web, "v9").line ==
+          "(id=$(docker container ls --all --filter 'name=^app-web-staging-v9$' --quiet) && { [ -n \"$id\" ] "
+          "|| "
+          "{ echo 'there is no container app-web-staging-v9' >&2; exit 1; }; } && docker container rm $id)");
+    CHECK(remove_containers(config, web).line ==
+          "docker container prune --force --filter label=service=app --filter label=destination=staging "
+          "--filter "
+          "label=role=web");
+    CHECK(app_containers(config).line ==
+          "docker container ls --all --filter label=service=app --filter label=destination=staging");
+}

@@ -40,6 +40,11 @@ def client_environment():
     return environment
 
 
+def confirmation(step):
+    """We ask before these, Kamal does not."""
+    return ["--confirmed"] if step.arguments[:2] in (["app", "remove"], ["proxy", "remove"]) else []
+
+
 def make_project(fleet, recorded, with_hooks):
     project = fleet.work / recorded.name
     shutil.copytree(recorded / "project", project)
@@ -88,7 +93,7 @@ def replay_step(command, step, files, fleet, project, places):
         for daemon in fleet.daemons.values():
             daemon.health_check_takes = 1
     try:
-        run = fleet.run([*command, *step.arguments], project, client_environment(), STEP_LIMIT)
+        run = fleet.run([*command, *step.arguments, *confirmation(step)], project, client_environment(), STEP_LIMIT)
         status, output = run.returncode, run.stdout + run.stderr
     except subprocess.TimeoutExpired:
         status, output = None, f"did not end within {STEP_LIMIT} s"

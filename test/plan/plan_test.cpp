@@ -71,6 +71,7 @@ TEST_CASE("what the app needs before it boots is on all hosts before the first o
 TEST_CASE("setup is a deploy that sees to Docker first, and to accessories behind the proxy") {
     auto config = test::sample_config();
     config.accessories.resize(2);
+    config.accessories[1].hosts = {"h2"};
     PlanBench bench(config);
 
     const auto plan = plan::plan_for(Verb(verb::Setup{true}), bench.run);
@@ -105,6 +106,121 @@ TEST_CASE("upkeep is done under the lock, and is no deploy") {
         CHECK(outline(plan) ==
               Lines{"hook pre-connect"} + locking + c.work + Lines{"Release the deploy lock"});
     }
+}
+
+TEST_CASE("what changes the app changes it under the lock") {
+    const Lines start{"hook pre-connect", "Connect", "Acquire the deploy lock"};
+    const struct {
+        Verb verb;
+        std::string subcommand;
+        Lines work;
+    } cases[] = {
+        {verb::AppBoot(), "boot", booting + Lines{"Tag the image as latest"}},
+        {verb::AppStart(), "start", {"Start the app"}},
+        {verb::AppStop(), "stop", {"Stop the app"}},
+        {verb::AppRemove(),
+         "remove",
+         {"Stop the app", "Remove the app's containers", "Remove the app's images",
+          "Remove the app's folders"}},
+        {verb::AppRemoveContainer{"v1"}, "remove_container", {"Remove the container of version v1"}},
+        {verb::AppRemoveContainers(), "remove_containers", {"Remove the app's containers"}},
+        {verb::AppRemoveImages(), "remove_images", {"Remove the app's images"}},
+        {verb::AppRemoveDirectories(), "remove_app_directories", {"Remove the app's folders"}},
+        {verb::AppMaintenance(), "maintenance", {"Put the app into maintenance mode"}},
+        {verb::AppLive(), "live", {"Put the app into live mode"}},
+        {verb::AppStaleContainers{true}, "stale_containers", {}},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.subcommand);
+        PlanBench bench;
+        const auto plan = plan::plan_for(c.verb, bench.run);
+        CHECK(plan.command == "app");
+        CHECK(plan.subcommand == c.subcommand);
+        CHECK_FALSE(plan.deploys);
+        CHECK(outline(plan) == start + c.work + Lines{"Release the deploy lock"});
+    }
+}
+
+TEST_CASE("what only asks takes no lock, and hears every host") {
+    auto config = test::sample_config();
+    config.accessories.resize(1);
+    config.accessories[0].name = "db";
+    config.accessories[0].hosts = {"h2"};
+    const Verb asking[] = {verb::Details(),
+                           verb::Audit(),
+                           verb::AppDetails(),
+                           verb::AppContainers(),
+                           verb::AppImages(),
+                           verb::AppVersion(),
+                           verb::ProxyDetails(),
+                           verb::AppStaleContainers(),
+                           verb::ProxyBootConfigGet(),
+                           verb::AccessoryDetails{{"db"}}};
+    for (const auto& verb : asking) {
+        PlanBench bench(config);
+        const auto plan = plan::plan_for(verb, bench.run);
+        CHECK(plan.hears_all);
+        CHECK(outline(plan) == Lines{"hook pre-connect", "Connect"});
+    }
+}
+
+TEST_CASE("a proxy is rebooted between its hooks, of each host with --rolling") {
+    PlanBench bench;
+    const auto at_once = plan::plan_for(Verb(verb::ProxyReboot()), bench.run);
+    const auto rolling = plan::plan_for(Verb(verb::ProxyReboot{true}), bench.run);
+
+    CHECK(outline(at_once) == Lines{"hook pre-connect"} + locking +
+                                  Lines{"hook pre-proxy-reboot", "Reboot the proxy", "hook post-proxy-reboot",
+                                        "Release the deploy lock"});
+    std::vector<Lines> told;
+    for (const auto& phase : rolling.phases) {
+        if (!phase.hook_before.ends_with("-reboot")) continue;
+        told.push_back(phase.hook_hosts);
+        auto steps = phase.steps(bench.run);
+        REQUIRE(steps.size() == 1);
+        CHECK(steps.front().place.host() == phase.hook_hosts.front());
+    }
+    CHECK(told == std::vector<Lines>{{"h1"}, {"h2"}, {"h3"}});
+}
+
+TEST_CASE("accessories are those that are named, in the order of deploy.yml, or all") {
+    auto config = test::sample_config();
+    config.accessories.resize(2);
+    config.accessories[0].name = "db";
+    config.accessories[0].hosts = {"h1", "h2"};
+    config.accessories[1].name = "redis";
+    config.accessories[1].hosts = {"h3"};
+    const auto stopped = [&](const std::vector<std::string>& names, const Filter& filter) {
+        PlanBench bench(config, filter);
+        Lines lines;
+        for (const auto& phase : plan::plan_for(Verb(verb::AccessoryStop{names}), bench.run).phases) {
+            if (phase.title.starts_with("Stop ")) lines.push_back(phase.title);
+        }
+        return lines;
+    };
+    const Filter only_h3{{"h3"}, {}, false};
+
+    CHECK(stopped({}, {}) == Lines{"Stop accessory db", "Stop accessory redis"});
+    CHECK(stopped({"redis", "db", "redis"}, {}) == Lines{"Stop accessory db", "Stop accessory redis"});
+    CHECK(stopped({"redis"}, only_h3) == Lines{"Stop accessory redis"});
+    CHECK(stopped({}, only_h3) == Lines{"Stop accessory redis"});
+    CHECK_THROWS_WITH_AS(stopped({"db"}, only_h3), "accessory db is on no host in question", Error);
+    CHECK_THROWS_WITH_AS(stopped({"nope"}, {}), "there is no accessory nope", Error);
+}
+
+TEST_CASE("remove takes away the app, then the proxy if nobody needs it, then accessories, then the login") {
+    auto config = test::sample_config();
+    config.accessories.resize(1);
+    config.accessories[0].name = "db";
+    config.accessories[0].hosts = {"h2"};
+
+    CHECK(outline_of(verb::Remove(), config) ==
+          Lines{"hook pre-connect"} + locking +
+              Lines{"Stop the app", "Remove the app's containers", "Remove the app's images",
+                    "Remove the app's folders", "Look for other apps that use the proxy", "Stop the proxy",
+                    "Remove the container of the proxy", "Remove the image of the proxy",
+                    "Remove the folder of the proxy", "Remove accessory db",
+                    "Log out of the registry on the hosts", "Release the deploy lock"});
 }
 
 TEST_CASE("pruning keeps at least one container") {

@@ -24,9 +24,14 @@ void show(Context& context, const std::vector<Answer>& answers) {
     }
 }
 
-}  // namespace
+void show_in_lines(Context& context, const std::vector<Answer>& answers) {
+    for (const auto& [host, title, said] : answers)
+        context.result(fmt::format("{} {}: {}", title, host, text::neutralise(said)));
+}
 
-awaitable<void> ask(Context& context, wheels::Verb verb, Context::Needs needs) {
+using Show = void (*)(Context& context, const std::vector<Answer>& answers);
+
+awaitable<void> ask_and(Show show, Context& context, wheels::Verb verb, Context::Needs needs) {
     const auto config = co_await context.load(needs);
     auto request = context.request(std::move(verb));
     std::optional<RunError> failed;
@@ -38,6 +43,16 @@ awaitable<void> ask(Context& context, wheels::Verb verb, Context::Needs needs) {
     }
     show(context, failed ? failed->report().answers : report.answers);
     if (failed) throw *failed;
+}
+
+}  // namespace
+
+awaitable<void> ask(Context& context, wheels::Verb verb, Context::Needs needs) {
+    co_await ask_and(show, context, std::move(verb), needs);
+}
+
+awaitable<void> ask_in_lines(Context& context, wheels::Verb verb, Context::Needs needs) {
+    co_await ask_and(show_in_lines, context, std::move(verb), needs);
 }
 
 awaitable<std::vector<std::string>> ask_one(Context& context, wheels::Verb verb, Context::Needs needs) {

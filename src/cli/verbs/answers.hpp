@@ -10,6 +10,9 @@ namespace wheels::cli {
 /// each, without titles when --quiet. What was answered is printed also when a host failed.
 awaitable<void> ask(Context& context, wheels::Verb verb, Context::Needs needs);
 
+/// The same with one line for each place: `Host h1: ANSWER`.
+awaitable<void> ask_in_lines(Context& context, wheels::Verb verb, Context::Needs needs);
+
 /// Runs a verb that asks one place, and gives its lines. Control characters are made visible.
 awaitable<std::vector<std::string>> ask_one(Context& context, wheels::Verb verb, Context::Needs needs);
 

@@ -48,6 +48,10 @@ awaitable<void> carry_out(Context& context,
     const bool builds_image = builds(verb);
     const auto config = co_await context.load(needs, std::move(version), builds_image);
     if (words.check) words.check(config);
+    if (words.warning) {
+        auto warning = redacted(config, words.warning(config, hosts_of(config, context.filter())));
+        co_await context.confirm(std::move(warning));
+    }
     auto request = context.request(std::move(verb));
     if (words.beginning) {
         auto hosts = app_hosts_of(config, request.filter);
@@ -60,6 +64,20 @@ awaitable<void> carry_out(Context& context,
     } else if (words.ending) {
         context.say(context.paint.good(redacted(config, words.ending(config, report))));
     }
+}
+
+awaitable<void> carry_out(Context& context, wheels::Verb verb, Context::Needs needs, std::string done) {
+    Words words;
+    words.ending = [done = std::move(done)](const Config&, const Report&) { return done; };
+    co_await carry_out(context, std::move(verb), needs, std::move(words));
+}
+
+awaitable<void> confirm_and_carry_out(
+    Context& context, wheels::Verb verb, Context::Needs needs, Warning warning, std::string done) {
+    Words words;
+    words.warning = std::move(warning);
+    words.ending = [done = std::move(done)](const Config&, const Report&) { return done; };
+    co_await carry_out(context, std::move(verb), needs, std::move(words));
 }
 
 }  // namespace wheels::cli

@@ -15,6 +15,9 @@ namespace wheels::cli {
 struct Words {
     /// Throws where the verb makes no sense for the configuration; nothing was done then.
     std::function<void(const Config& config)> check;
+    /// What will be gone, on the hosts in scope: the person at the terminal is asked first
+    /// (Context::confirm).
+    std::function<std::string(const Config& config, const std::vector<std::string>& hosts)> warning;
     /// `hosts`: those of the app in scope, or all in scope when the app runs on none of them.
     std::function<std::string(const Config& config, const std::vector<std::string>& hosts)> beginning;
     std::function<std::string(const Config& config, const Report& report)> ending;
@@ -38,6 +41,21 @@ std::string what(const Config& config);
 std::string time_of(const Report& report);
 /// `to 3 hosts in 4.2 s`, with the preposition that fits; says so where no host of the app was among them.
 std::string where_and_when(std::string_view preposition, const Report& report);
+
+/// The same, with one sentence when it has gone well.
+awaitable<void> carry_out(Context& context, wheels::Verb verb, Context::Needs needs, std::string done);
+
+/// Asks first: `warning` says what will be gone, of these hosts in scope.
+using Warning = decltype(Words::warning);
+awaitable<void> confirm_and_carry_out(
+    Context& context, wheels::Verb verb, Context::Needs needs, Warning warning, std::string done);
+
+inline constexpr Flag confirmed_flag{"confirmed", 'y', Flag::Kind::boolean, {}, "Do it without a question",
+                                     "confirm"};
+inline constexpr Flag rolling_flag{
+    "rolling", 0, Flag::Kind::boolean, {}, "One host after the other, not all at once", {}};
+inline constexpr std::array confirmed_flags{confirmed_flag};
+inline constexpr std::array rolling_flags{rolling_flag, confirmed_flag};
 
 inline constexpr Flag no_cache_flag{
     "no-cache", 0, Flag::Kind::boolean, {}, "Build without Docker's build cache", {}};

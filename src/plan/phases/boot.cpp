@@ -205,4 +205,10 @@ Phases boot_app(const RunState& run) {
     return phases;
 }
 
+Phases boot_app_on(std::vector<std::string> hosts) {
+    auto phase = boot_group(std::move(hosts));
+    phase.title = "Boot the app";
+    return {std::move(phase)};
+}
+
 }  // namespace wheels::plan

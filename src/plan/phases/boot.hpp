@@ -13,6 +13,8 @@ namespace wheels::plan {
 ///
 /// A failed boot stops the new container and leaves the old one serving (Kamal 2.12: cli/app/boot.rb).
 Phases boot_app(const RunState& run);
+/// The same on these hosts only, all at once. The first of all hosts that boot must have the primary role.
+Phases boot_app_on(std::vector<std::string> hosts);
 
 /// All roles of one host, one after the other.
 Dialogue<> boot_host(RunState& run, std::string host);

@@ -35,13 +35,6 @@ bool is_lock_host_alone(const RunState& run) {
     return run.scope.hosts == std::vector<std::string>{run.config.primary_host()};
 }
 
-Phase tag() {
-    Phase phase;
-    phase.title = "Tag the image as latest";
-    phase.steps = [](RunState& run) { return on_each(run.scope.app_hosts, tag_commands(run)); };
-    return phase;
-}
-
 Phase everything_on_the_one_host(bool prunes) {
     Phase phase;
     phase.title = prunes ? "Tag the image as latest, prune old containers and images, release the deploy lock"
@@ -60,10 +53,17 @@ Phase everything_on_the_one_host(bool prunes) {
 
 }  // namespace
 
+Phase tag_latest() {
+    Phase phase;
+    phase.title = "Tag the image as latest";
+    phase.steps = [](RunState& run) { return on_each(run.scope.app_hosts, tag_commands(run)); };
+    return phase;
+}
+
 Phases finish(const RunState& run, bool prunes) {
     if (is_lock_host_alone(run)) return {everything_on_the_one_host(prunes)};
     // As in Kamal nothing is pruned anywhere when one host has no image to tag.
-    Phases phases{tag()};
+    Phases phases{tag_latest()};
     if (prunes) phases.push_back(prune_all(std::nullopt));
     phases.push_back(release_lock());
     return phases;

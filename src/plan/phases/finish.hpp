@@ -12,6 +12,9 @@ namespace wheels::plan {
 /// Where the host of the lock is the only one, it is told all of it in one go.
 Phases finish(const RunState& run, bool prunes);
 
+/// The first part of that.
+Phase tag_latest();
+
 /// Removes old containers and images on all hosts. `retain`: how many stopped containers are kept, else
 /// `retain_containers`.
 Phase prune_all(std::optional<std::int64_t> retain);

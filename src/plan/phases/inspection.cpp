@@ -6,7 +6,12 @@
 #include "commands/accessory.hpp"
 #include "commands/app.hpp"
 #include "commands/audit.hpp"
+#include "commands/image.hpp"
 #include "commands/proxy.hpp"
+#include "commands/proxy_boot_config.hpp"
+#include "plan/phases/accessories.hpp"
+#include "plan/phases/boot.hpp"
+#include "plan/phases/probe.hpp"
 
 namespace wheels::plan {
 namespace {
@@ -18,17 +23,33 @@ struct Question {
 };
 using Questions = std::vector<Question>;
 
+using About = std::function<Questions(const RunState&, const std::string& host)>;
+
+Questions about_app(const RunState& run, const std::string& host) {
+    Questions questions;
+    for (const auto* role : run.scope.roles_on(host))
+        questions.push_back({"App Host", commands::app_details(run.config, *role)});
+    return questions;
+}
+
+Questions about_accessories(const std::vector<const Accessory*>& accessories, const std::string& host) {
+    Questions questions;
+    for (const auto* accessory : accessories) {
+        if (text::contains(accessory->hosts, host))
+            questions.push_back(
+                {"Accessory " + accessory->name + " Host", commands::accessory_details(*accessory)});
+    }
+    return questions;
+}
+
 Questions about_details(const RunState& run, const std::string& host) {
     Questions questions;
     if (text::contains(run.scope.proxy_hosts, host))
         questions.push_back({"Proxy Host", commands::proxy_details()});
-    for (const auto* role : run.scope.roles_on(host))
-        questions.push_back({"App Host", commands::app_details(run.config, *role)});
-    for (const auto& accessory : run.config.accessories) {
-        if (text::contains(accessory.hosts, host))
-            questions.push_back(
-                {"Accessory " + accessory.name + " Host", commands::accessory_details(accessory)});
-    }
+    auto app = about_app(run, host);
+    questions.insert(questions.end(), app.begin(), app.end());
+    auto accessories = about_accessories(accessories_named(run, {}), host);
+    questions.insert(questions.end(), accessories.begin(), accessories.end());
     return questions;
 }
 
@@ -42,19 +63,86 @@ Dialogue<> ask(RunState& run, std::string host, Questions questions) {
     }
 }
 
-Phase ask_hosts(std::function<Questions(const RunState&, const std::string& host)> about) {
+Phase ask_hosts(About about) {
     Phase phase;
     phase.steps = [about = std::move(about)](RunState& run) {
-        return on_each(run.scope.hosts,
-                       [&](const std::string& host) { return ask(run, host, about(run, host)); });
+        Steps steps;
+        for (const auto& host : run.scope.hosts) {
+            auto questions = about(run, host);
+            if (!questions.empty()) steps.emplace_back(on_host(host), ask(run, host, std::move(questions)));
+        }
+        return steps;
     };
     return phase;
+}
+
+/// One question to the hosts of the app.
+About about_every_app_host(std::function<Command(const Config&)> make) {
+    return [make = std::move(make)](const RunState& run, const std::string& host) {
+        if (!text::contains(run.scope.app_hosts, host)) return Questions();
+        return Questions{{"App Host", make(run.config)}};
+    };
+}
+
+About about_every_proxy(std::string title, std::function<Command()> make) {
+    return [title = std::move(title), make = std::move(make)](const RunState& run, const std::string& host) {
+        if (!text::contains(run.scope.proxy_hosts, host)) return Questions();
+        return Questions{{title, make()}};
+    };
+}
+
+Dialogue<> tell_version(RunState& run, std::string host) {
+    const auto& facts = facts_of(run, host);
+    if (!facts.known) co_return;
+    const auto roles = run.scope.roles_on(host);
+    std::optional<OldContainer> serving;
+    if (!roles.empty()) serving = old_container(run, *roles.front(), facts);
+    run.answer(host, "App Host", serving ? serving->version : std::string());
 }
 
 }  // namespace
 
 Phase ask_details() {
     return ask_hosts(about_details);
+}
+
+Phase ask_app_details() {
+    return ask_hosts(about_app);
+}
+
+Phase ask_app_containers() {
+    return ask_hosts(about_every_app_host(commands::app_containers));
+}
+
+Phase ask_app_images() {
+    return ask_hosts(about_every_app_host(commands::list_images));
+}
+
+Phase ask_app_version() {
+    Phase look;
+    look.steps = [](RunState& run) {
+        return on_each(run.scope.app_hosts, [&](const std::string& host) {
+            std::vector<Dialogue<>> parts;
+            parts.push_back(look_at(run, host, {}));
+            parts.push_back(tell_version(run, host));
+            return in_turn(std::move(parts));
+        });
+    };
+    return look;
+}
+
+Phase ask_proxy_details() {
+    return ask_hosts(about_every_proxy("Proxy Host", commands::proxy_details));
+}
+
+Phase ask_boot_config() {
+    return ask_hosts(about_every_proxy("Host", commands::show_boot_config));
+}
+
+Phase ask_accessory_details(std::vector<const Accessory*> accessories) {
+    return ask_hosts([accessories = std::move(accessories)](const RunState&, const std::string& host) {
+        return about_accessories(accessories, host);
+    });
 }
 
 Phase ask_audit() {

@@ -21,13 +21,6 @@ replies::HostFacts facts_in(const ExecResult& answer, const std::string& host, c
     }
 }
 
-Dialogue<> look_at(RunState& run, std::string host, Sequence before) {
-    auto sequence = std::move(before);
-    sequence.push_back(commands::probe_host(run.config));
-    const auto results = co_await tell(std::move(sequence));
-    run.facts[host] = facts_in(results.back(), host, run.config);
-}
-
 std::string versions_there(const RunState& run, const replies::HostFacts& facts, const Role& role) {
     const auto there = text::join(replies::versions(facts, run.config, role), ", ");
     return there.empty() ? "none" : there;
@@ -47,6 +40,13 @@ Dialogue<> check_version(RunState& run, std::string host) {
 }
 
 }  // namespace
+
+Dialogue<> look_at(RunState& run, std::string host, Sequence before) {
+    auto sequence = std::move(before);
+    sequence.push_back(commands::probe_host(run.config));
+    const auto results = co_await tell(std::move(sequence));
+    run.facts[host] = facts_in(results.back(), host, run.config);
+}
 
 Phase look_at_hosts(bool makes_network) {
     Phase phase;

@@ -12,4 +12,7 @@ Phase look_at_hosts(bool makes_network);
 /// The same, and every role has to have a container of `config.version` on each of its hosts.
 Phases find_version();
 
+/// The question to one host, with commands that go before it in the same sequence.
+Dialogue<> look_at(RunState& run, std::string host, Sequence before);
+
 }  // namespace wheels::plan

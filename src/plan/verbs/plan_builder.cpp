@@ -31,12 +31,17 @@ PlanBuilder& PlanBuilder::build(std::string output, bool no_cache, bool skip) {
     return then(build_image({std::move(output), no_cache}));
 }
 
-PlanBuilder& PlanBuilder::under_lock(Phases work) {
+PlanBuilder& PlanBuilder::under_lock(Phases work, std::vector<std::string> directories) {
     return pre_connect()
         .then(connect_to_hosts(true))
-        .then(take_lock({}))
+        .then(take_lock(std::move(directories)))
         .then(std::move(work))
         .then(release_lock());
+}
+
+PlanBuilder& PlanBuilder::ask(std::vector<std::string> hosts, Phase question) {
+    plan.hears_all = true;
+    return pre_connect().then(connect_to(std::move(hosts))).then(std::move(question));
 }
 
 Plan plan_for(const Verb& verb, const RunState& run) {

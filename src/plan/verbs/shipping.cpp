@@ -29,8 +29,11 @@ Plan ship(std::string command, const Shipping& shipping, const RunState& run) {
         .then(take_lock(std::move(directories)));
     if (shipping.bootstraps) builder.then(install_docker());
     builder.then(pull_image()).then(look_at_hosts(shipping.sees_to_proxy));
-    if (shipping.sees_to_proxy) builder.then(ensure_proxy());
-    if (shipping.boots_accessories) builder.then(boot_accessories(run));
+    if (shipping.sees_to_proxy) builder.then(ensure_proxy(true));
+    if (shipping.boots_accessories) {
+        builder.plan.accessories = accessories_named(run, {});
+        builder.then(boot_accessories(builder.plan.accessories));
+    }
     builder.then(stop_stale_containers())
         .then(prepare_app(run.config))
         .then(boot_app(run))
@@ -39,7 +42,6 @@ Plan ship(std::string command, const Shipping& shipping, const RunState& run) {
     builder.plan.deploys = true;
     builder.plan.moves_roles = true;
     builder.plan.pages = true;
-    builder.plan.accessories = shipping.boots_accessories;
     return std::move(builder.plan);
 }
 

@@ -33,12 +33,16 @@ DeployBench& asking(DeployBench& bench, Request request) {
     for (const auto* host : {"h1", "h2", "h3"}) {
         bench.hosts.answers[std::string(host) + " docker ps --filter"] =
             said("containers of " + std::string(host));
+        bench.hosts.answers[std::string(host) + " docker container ls"] = said("all containers");
+        bench.hosts.answers[std::string(host) + " docker image ls repo"] = said("images");
         bench.hosts.answers[std::string(host) + " tail -n"] = said("log of " + std::string(host));
     }
     return bench;
 }
 
-const Request all_that_ask[] = {Request(verb::Details()), Request(verb::Audit())};
+const Request all_that_ask[] = {Request(verb::Details()),    Request(verb::Audit()),
+                                Request(verb::AppDetails()), Request(verb::AppContainers()),
+                                Request(verb::AppImages()),  Request(verb::AppVersion())};
 
 }  // namespace
 
