@@ -31,12 +31,14 @@ struct CommandStarted {
     std::string host;
     std::string name;  ///< What the command is for: "pull image".
     std::string text;  ///< The shell line, secrets replaced by [REDACTED].
+    bool talks = false;  ///< What it says goes to a Console: somebody sees it, or its silence.
 };
 struct CommandFinished {
     std::string host;
     std::string name;
     int status = 0;  ///< Exit status; 128 + signal when a signal ended it.
     std::chrono::milliseconds took{};
+    bool talks = false;
 };
 /// A line that a host's command wrote, without its newline.
 struct OutputLine {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "wheels/console.hpp"
 #include "wheels/error.hpp"
 
 namespace wheels {
@@ -50,6 +51,7 @@ struct Report {
     std::vector<std::string> all_hosts;  ///< Those of accessories too.
     std::vector<RoleOutcome> roles;      ///< Of every host and role in scope, in the order of deploy.yml.
     std::vector<Failure> failures;       ///< Of hosts, in the order in which they happened.
+    std::vector<ProgramEnd> programs;    ///< Those that ended, in the order of deploy.yml.
     std::vector<Answer> answers;         ///< By host, in the order of deploy.yml; of dry runs: none.
     std::chrono::milliseconds took{};
 };

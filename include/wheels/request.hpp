@@ -6,12 +6,15 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "wheels/error.hpp"
 
 namespace wheels {
+
+class Console;
 
 /// Which part of the servers a run works on; all of it when empty. Names may hold `*`, `?`, `[…]` and
 /// `{a,b}`.
@@ -257,6 +260,57 @@ struct Details {};
 /// Answers with the last 50 lines of every host's audit log.
 struct Audit {};
 
+/// A command line to run, and how. Its output goes to Request::console, its end is in the report.
+struct Execution {
+    std::string command;       ///< For the shell of the host, which expands it.
+    bool interactive = false;  ///< Somebody talks with it, on the primary host alone.
+    bool terminal = false;     ///< With `interactive`: it gets a terminal.
+    bool raw = false;          ///< Its output is wanted as it is, unredacted.
+    bool input = false;        ///< There is input for it; needs exactly one place to run it in.
+};
+/// Runs a command in containers of the app: new ones, or with `reuse` those that run.
+struct AppExec {
+    Execution execution;
+    std::vector<std::pair<std::string, std::string>> environment;
+    bool reuse = false;
+    bool detach = false;  ///< Does not wait for it; answers with the containers' ids.
+    /// Unset: the latest image; with `reuse` what runs on the primary host.
+    std::optional<std::string> version;
+};
+/// The same for an accessory.
+struct AccessoryExec {
+    std::string accessory;
+    Execution execution;
+    bool reuse = false;
+};
+/// Runs a command on the hosts themselves.
+struct ServerExec {
+    Execution execution;
+};
+
+/// Which lines of a log.
+struct LogLines {
+    std::optional<std::string> since;  ///< A time, or how long ago: `42m`.
+    std::optional<unsigned> lines;     ///< How many at most. Unset: a hundred, all with `since` or `grep`.
+    std::optional<std::string> grep;   ///< Only those that match.
+    std::string grep_options;          ///< Further options of grep, as in a shell.
+    bool timestamps = true;
+    bool follow = false;  ///< Goes on with what is written from now on, until it is interrupted.
+    bool raw = false;     ///< As they are, unredacted.
+};
+/// Shows the logs of the app's serving containers.
+struct AppLogs {
+    LogLines lines;
+    std::optional<std::string> container;  ///< This one instead, by its id.
+};
+struct AccessoryLogs {
+    std::string accessory;
+    LogLines lines;
+};
+struct ProxyLogs {
+    LogLines lines;
+};
+
 /// Answers with who holds the deploy lock; no answer: nobody does.
 struct LockStatus {};
 /// Takes the lock by hand. Error{lock_held} when somebody has it.
@@ -323,6 +377,12 @@ using Verb = std::variant<verb::Deploy,
                           verb::Upgrade,
                           verb::Details,
                           verb::Audit,
+                          verb::AppExec,
+                          verb::AccessoryExec,
+                          verb::ServerExec,
+                          verb::AppLogs,
+                          verb::AccessoryLogs,
+                          verb::ProxyLogs,
                           verb::LockStatus,
                           verb::LockAcquire,
                           verb::LockRelease>;
@@ -349,6 +409,7 @@ struct Request {
     bool dry_run = false;  ///< Reports event::Planned instead of doing anything; opens no connection.
     LockWait lock_wait;
     Interrupt* interrupt = nullptr;  ///< May be null.
+    Console* console = nullptr;      ///< Hears the programs that are run; may be null.
 };
 static_assert(!std::is_aggregate_v<Request>);
 

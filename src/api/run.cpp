@@ -9,6 +9,7 @@
 #include "base/redacted.hpp"
 #include "engine/redacting_sink.hpp"
 #include "engine/run.hpp"
+#include "plan/phases/execution.hpp"
 #include "plan/scope.hpp"
 #include "wheels/deploy.hpp"
 
@@ -83,6 +84,20 @@ awaitable<Report> run(Request request, const Config& config, const Surroundings&
 
 std::vector<std::string> hosts_of(const Config& config, const Filter& filter) {
     return redacted_scope(config, filter, &plan::Scope::hosts);
+}
+
+std::size_t programs_of(const Config& config, const Filter& filter, const std::string& accessory) {
+    const Redactor redactor(config.sensitive());
+    try {
+        const auto scope = plan::scope_of(config, filter);
+        if (!accessory.empty())
+            return plan::among(plan::accessory_named(config, accessory).hosts, scope.hosts).size();
+        std::size_t count = 0;
+        for (const auto& host : scope.app_hosts) count += scope.roles_on(host).size();
+        return count;
+    } catch (const Error& error) {
+        throw redacted(error, redactor);
+    }
 }
 
 std::vector<std::string> app_hosts_of(const Config& config, const Filter& filter) {

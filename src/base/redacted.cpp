@@ -83,6 +83,11 @@ Report redacted(Report report, const Redactor& redactor) {
         if (role.old_version) clean(*role.old_version, redactor);
     }
     for (auto& failure : report.failures) failure = redacted(std::move(failure), redactor);
+    for (auto& [program, status] : report.programs) {
+        clean(program.host, redactor);
+        clean(program.name, redactor);
+        clean(program.title, redactor);
+    }
     for (auto& answer : report.answers) {
         clean(answer.host, redactor);
         clean(answer.title, redactor);

@@ -49,6 +49,7 @@ public:
         everything,
         no_secrets,
         nothing_but_hosts,
+        all_but_version,  ///< The version only where there is one.
         to_connect,  ///< What connections and the hook pre-connect need, and the version.
         to_ask,      ///< The same, and the version only where there is one.
         all_secrets,
@@ -68,6 +69,11 @@ public:
     void result(std::string text);
     /// What happens on the way: to standard error, unless --quiet. A newline is added.
     void say(std::string text);
+
+    /// For what is written in other ways.
+    output::Writer& writer() { return writer_; }
+    /// What the process ends with when nothing went wrong with us: the status of a program that was run.
+    int status = 0;
 
 private:
     output::Writer& writer_;

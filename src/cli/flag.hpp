@@ -13,6 +13,7 @@ struct Flag {
         count,  ///< A whole number.
         list,   ///< May be given several times.
         words,  ///< The same, and every word up to the next flag is a value, too.
+        pairs,  ///< `NAME:VALUE`; may be given several times, and several such words may follow each other.
     };
 
     std::string_view name;      ///< `lock-wait`, without dashes.

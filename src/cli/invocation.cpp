@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
 #include "base/braces.hpp"
@@ -24,6 +27,15 @@ Error usage(std::string message, std::string hint = {}) {
 
 bool is_flag(const std::string& word) {
     return word.size() > 1 && word[0] == '-';
+}
+
+// `NAME:VALUE`, as Kamal gathers them behind `--env`.
+bool is_pair(const std::string& word) {
+    const auto colon = word.find(':');
+    if (colon == std::string::npos || colon == 0 || word[0] == '-') return false;
+    return std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(colon), [](unsigned char c) {
+        return c == '_' || (c < 0x80 && std::isalnum(c) != 0);
+    });
 }
 
 /// The words that are no flags and no values of flags; nothing is judged yet.
@@ -106,7 +118,11 @@ Error missing_value(const Flag& flag, const std::string& word) {
     return usage(fmt::format("{} needs a value: {} {}", word, word, flag.value), hint);
 }
 
-void read_words(const KnownFlags& known, const Words& words, Invocation& invocation) {
+/// `command_begins`: so many arguments are no words of a command yet, whose flags are its own business.
+void read_words(const KnownFlags& known,
+                const Words& words,
+                std::size_t command_begins,
+                Invocation& invocation) {
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (words[i] == "--") {
             invocation.arguments.insert(invocation.arguments.end(),
@@ -118,6 +134,10 @@ void read_words(const KnownFlags& known, const Words& words, Invocation& invocat
             continue;
         }
         const auto& word = words[i];
+        if (invocation.arguments.size() > command_begins && !known.has(word)) {
+            invocation.arguments.push_back(word);
+            continue;
+        }
         for (auto& found : known.find(word)) {
             const auto& flag = *found.flag;
             const std::string name(flag.name);
@@ -130,10 +150,13 @@ void read_words(const KnownFlags& known, const Words& words, Invocation& invocat
                 found.attached = words[++i];
             }
             auto& value = invocation.values[name];
-            const bool gathers = flag.kind == Kind::list || flag.kind == Kind::words;
+            const bool gathers =
+                flag.kind == Kind::list || flag.kind == Kind::words || flag.kind == Kind::pairs;
             value =
                 (gathers && !value.empty() ? value + '\n' : std::string()) + checked(flag, *found.attached);
             while (flag.kind == Kind::words && i + 1 < words.size() && !is_flag(words[i + 1]))
+                value += '\n' + checked(flag, words[++i]);
+            while (flag.kind == Kind::pairs && i + 1 < words.size() && is_pair(words[i + 1]))
                 value += '\n' + checked(flag, words[++i]);
         }
     }
@@ -210,8 +233,11 @@ Invocation parse(const std::vector<std::string>& words) {
     const auto named = verb_of(plain, names);
     invocation.verb = named.verb;
     invocation.group = named.group;
-    read_words(KnownFlags(named.verb), words, invocation);
     const auto name_words = static_cast<std::ptrdiff_t>(named.count + (asks_help ? 1 : 0));
+    auto command_begins = std::numeric_limits<std::size_t>::max();
+    if (named.verb != nullptr && named.verb->commands)
+        command_begins = static_cast<std::size_t>(name_words) + named.verb->least - 1;
+    read_words(KnownFlags(named.verb), words, command_begins, invocation);
     invocation.arguments.erase(invocation.arguments.begin(), invocation.arguments.begin() + name_words);
     invocation.help = asks_help || invocation.on("help");
     if (invocation.help) {

@@ -27,6 +27,15 @@ void KnownFlags::add(Flags flags) {
     for (const auto& flag : flags) flags_.push_back(&flag);
 }
 
+bool KnownFlags::has(const std::string& word) const {
+    try {
+        find(word);
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
 const Flag* KnownFlags::by_name(std::string_view name) const {
     for (const auto* flag : flags_) {
         if (flag->name == name || (!flag->also.empty() && flag->also == name)) return flag;

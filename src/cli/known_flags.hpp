@@ -27,6 +27,8 @@ public:
     /// The flags in a word that begins with a dash; several when letters are joined.
     /// Throws Error{usage} for one that is not known, with the closest one that is.
     std::vector<FlagWord> find(const std::string& word) const;
+    /// Whether all of them are known.
+    bool has(const std::string& word) const;
 
 private:
     void add(Flags flags);

@@ -19,6 +19,7 @@
 #include "cli/context.hpp"
 #include "cli/help.hpp"
 #include "cli/man_page.hpp"
+#include "cli/raw_terminal.hpp"
 #include "cli/signals.hpp"
 #include "cli/streams.hpp"
 #include "cli/surroundings.hpp"
@@ -85,13 +86,18 @@ private:
 
 // The first signal did not end it: there is nothing to clean up, so the process ends as it is.
 [[noreturn]] void give_up(const Error& error, Writer& writer, const Paint& paint) {
+    RawTerminal::give_back();
     writer.write(Channel::progress, output::error_report(error, paint));
     writer.drain(std::chrono::seconds(1));
     std::_Exit(exit_status(error.kind()));
 }
 
-/// Runs a verb on a loop of its own until it has ended; the error that ended it is returned.
-std::optional<Error> run_verb(const Invocation& asked, Writer& writer, output::TerminalSink& sink) {
+/// Runs a verb on a loop of its own until it has ended; the error that ended it is returned. `status`: what
+/// the verb has the process end with.
+std::optional<Error> run_verb(const Invocation& asked,
+                              Writer& writer,
+                              output::TerminalSink& sink,
+                              int& status) {
     const Paint paint(wants_colours(STDERR_FILENO));
     asio::io_context loop(1);
     Stop stop([&](ErrorKind kind) { give_up(interruption(kind), writer, paint); });
@@ -109,6 +115,7 @@ std::optional<Error> run_verb(const Invocation& asked, Writer& writer, output::T
         const Seconds seconds(loop, sink);
         auto on_end = [&](std::exception_ptr error) {
             thrown = error;
+            status = context.status;
             loop.stop();
         };
         asio::co_spawn(loop, asked.verb->run(context), asio::bind_cancellation_slot(stop.slot(), on_end));
@@ -160,11 +167,16 @@ int run_invocation(const Invocation& asked, Writer& writer, const Paint& paint) 
     const bool dry_run = asked.on("dry-run");
     if (dry_run) writer.wait_for_ever();
     output::TerminalSink sink(writer, style_of(asked, dry_run), dry_run);
-    const auto error = run_verb(asked, writer, sink);
+    int status = 0;
+    const auto error = run_verb(asked, writer, sink, status);
     sink.end_line();
     writer.wait_for_ever();  // nothing is held up any more
-    if (error) return report(*error, writer, paint);
-    return status_of_results(writer, paint);
+    if (error) {
+        const int reported = report(*error, writer, paint);
+        return status != 0 ? status : reported;
+    }
+    const int written = status_of_results(writer, paint);
+    return status != 0 ? status : written;
 }
 
 std::vector<std::string> resolved(const std::vector<std::string>& words) {

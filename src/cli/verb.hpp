@@ -19,6 +19,7 @@ struct Verb {
     std::string_view arguments;  ///< As help shows them: `VERSION`, `[SECTION]`.
     std::size_t least = 0;       ///< How many arguments it takes.
     std::size_t most = 0;
+    bool commands = false;    ///< The last of them are a command: flags that nobody knows belong to it.
     bool hidden = false;      ///< Not in the list of verbs: a step of another one.
     Flags flags;              ///< Beside the common ones.
     std::string_view text{};  ///< More help; lines end with a newline.

@@ -79,6 +79,13 @@ extern const Verb secrets_print_verb;
 extern const Verb fetch_secrets_verb;
 extern const Verb extract_secrets_verb;
 extern const Verb print_secrets_verb;
+extern const Verb app_exec_verb;
+extern const Verb app_logs_verb;
+extern const Verb accessory_exec_verb;
+extern const Verb accessory_logs_verb;
+extern const Verb proxy_logs_verb;
+extern const Verb server_exec_verb;
+extern const Verb exec_verb;
 extern const Verb docs_verb;
 extern const Verb version_verb;
 
@@ -159,6 +166,13 @@ std::span<const Verb* const> verbs() {
         &print_secrets_verb,
         &upgrade_verb,
         &remove_verb,
+        &app_exec_verb,
+        &app_logs_verb,
+        &accessory_exec_verb,
+        &accessory_logs_verb,
+        &proxy_logs_verb,
+        &server_exec_verb,
+        &exec_verb,
         &docs_verb,
         &version_verb,
     };

@@ -14,10 +14,6 @@
 namespace wheels::commands {
 namespace {
 
-std::string env_path(const Config& config, const Accessory& accessory) {
-    return accessory_env_directory(config) + "/" + accessory.name + ".env";
-}
-
 // Beside the app's files, in a folder of the accessory's own. Kamal 2.12: configuration/accessory.rb.
 std::string file_path(const Accessory& accessory, const AccessoryFile& file) {
     return accessory.service + file.remote;
@@ -33,15 +29,6 @@ std::string mount(const std::string& host_path,
                   const std::optional<std::string>& options) {
     const auto from = host_path.rfind('/', 0) == 0 ? host_path : "$PWD/" + host_path;
     return from + ":" + container_path + (options ? ":" + *options : "");
-}
-
-void add_volumes(ShellLine& line, const Accessory& accessory) {
-    std::vector<std::string> volumes = accessory.volumes;
-    for (const auto& file : accessory.files)
-        volumes.push_back(mount(file_path(accessory, file), file.remote, file.options));
-    for (const auto& directory : accessory.directories)
-        volumes.push_back(mount(directory_path(accessory, directory), directory.remote, directory.options));
-    for (const auto& volume : volumes) line.raw("--volume").raw(shell::quote_expandable(volume));
 }
 
 std::string filter_of(const Accessory& accessory) {
@@ -61,6 +48,19 @@ Command question(std::string name, std::string line) {
 
 }  // namespace
 
+std::string accessory_env_path(const Config& config, const Accessory& accessory) {
+    return accessory_env_directory(config) + "/" + accessory.name + ".env";
+}
+
+void add_accessory_volumes(ShellLine& line, const Accessory& accessory) {
+    std::vector<std::string> volumes = accessory.volumes;
+    for (const auto& file : accessory.files)
+        volumes.push_back(mount(file_path(accessory, file), file.remote, file.options));
+    for (const auto& directory : accessory.directories)
+        volumes.push_back(mount(directory_path(accessory, directory), directory.remote, directory.options));
+    for (const auto& volume : volumes) line.raw("--volume").raw(shell::quote_expandable(volume));
+}
+
 Command run_accessory(const Config& config, const Accessory& accessory, const std::string& host) {
     ShellLine line("docker run --name");
     line.word(accessory.service).raw("--detach --restart").word(accessory.restart);
@@ -69,8 +69,8 @@ Command run_accessory(const Config& config, const Accessory& accessory, const st
     if (accessory.port) line.raw("--publish").word(*accessory.port);
     line.pair("--env", "KAMAL_HOST", host);
     line.variables(accessory.env.clear);
-    line.raw("--env-file").word(env_path(config, accessory));
-    add_volumes(line, accessory);
+    line.raw("--env-file").word(accessory_env_path(config, accessory));
+    add_accessory_volumes(line, accessory);
     line.pairs("--label", merged_labels({{"service", accessory.service}}, accessory.labels));
     line.options(accessory.options);
     line.word(accessory.image);
@@ -113,7 +113,7 @@ Sequence upload_accessory_files(const Accessory& accessory, const std::vector<Ac
 }
 
 Sequence upload_accessory_env(const Config& config, const Accessory& accessory) {
-    const auto path = env_path(config, accessory);
+    const auto path = accessory_env_path(config, accessory);
     return {Command("make env directory", "mkdir -p " + shell::quote(folder_of(path))),
             upload("env file", Upload(path, Secret(env_file_content(accessory.env)), "600"))};
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "commands/command.hpp"
+#include "commands/shell_line.hpp"
 #include "wheels/config.hpp"
 
 /// Containers beside the app, such as databases.
@@ -14,6 +15,11 @@ struct AccessoryUpload {
     const AccessoryFile* file = nullptr;
     std::string content;
 };
+
+/// The file of its secret variables.
+std::string accessory_env_path(const Config& config, const Accessory& accessory);
+/// `--volume` for its volumes, files and directories.
+void add_accessory_volumes(ShellLine& line, const Accessory& accessory);
 
 /// `docker run`. Its stdout is the id of the new container.
 Command run_accessory(const Config& config, const Accessory& accessory, const std::string& host);

@@ -29,6 +29,7 @@ struct Command {
     std::string hint;       ///< How to mend it when it fails; a sentence for the user.
     bool probe = false;     ///< Only asks; changes nothing there.
     bool shown = false;     ///< What it prints is what people wait for: a build.
+    bool talks = false;     ///< Its streams lead to an Endpoint: it has no deadline once it runs.
     std::string condition;  ///< Dry runs: when this command would run; empty means always.
     std::string dry_reply;  ///< Dry runs: the placeholder that stands for what would be answered.
 

@@ -122,6 +122,9 @@ awaitable<std::vector<ExecResult>> Interpreter::give(plan::Place place, plan::De
     std::vector<ExecResult> results;
     if (auto* tell = std::get_if<plan::Tell>(&demand)) {
         results = co_await places_.run(std::move(place), std::move(tell->sequence));
+    } else if (auto* talk = std::get_if<plan::Talk>(&demand)) {
+        auto result = co_await places_.talk(std::move(place), std::move(talk->command), *talk->endpoint);
+        results.push_back(std::move(result));
     } else if (auto* connect = std::get_if<plan::Connect>(&demand)) {
         auto to = connect->other.value_or(place);
         co_await places_.connect(std::move(to));

@@ -6,7 +6,7 @@ namespace wheels::engine {
 
 void PlaceObserver::started(const Command& command) noexcept {
     last_step_ = command.name;
-    sink_.on_event(event::CommandStarted{place_, command.name, command.line});
+    sink_.on_event(event::CommandStarted{place_, command.name, command.line, command.talks});
 }
 
 void PlaceObserver::planned(const Command& command) noexcept {
@@ -29,7 +29,8 @@ void PlaceObserver::heard(const Command& command, Stream stream, std::string_vie
 
 void PlaceObserver::finished(const Command& command, const ExecResult& result) noexcept {
     end(false);
-    sink_.on_event(event::CommandFinished{place_, command.name, result.status, result.took});
+    sink_.on_event(
+        event::CommandFinished{place_, command.name, result.status, result.took, command.talks});
 }
 
 void PlaceObserver::broke_off() noexcept {

@@ -36,6 +36,12 @@ awaitable<std::vector<ExecResult>> Places::run(plan::Place place, Sequence seque
         auto results = co_await run_at(with_.local, std::move(place), std::move(sequence));
         co_return results;
     }
+    const auto runner = co_await reach(place);
+    auto results = co_await run_at(*runner, std::move(place), std::move(sequence));
+    co_return results;
+}
+
+awaitable<std::shared_ptr<Runner>> Places::reach(plan::Place place) {
     std::shared_ptr<Runner> runner;
     std::optional<Failure> unreached;
     try {
@@ -44,8 +50,23 @@ awaitable<std::vector<ExecResult>> Places::run(plan::Place place, Sequence seque
         unreached = failure_of(error, place.host(), "connect");
     }
     if (unreached) throw failed(*std::move(unreached));
-    auto results = co_await run_at(*runner, std::move(place), std::move(sequence));
-    co_return results;
+    co_return runner;
+}
+
+awaitable<ExecResult> Places::talk(plan::Place place, Command command, Endpoint& endpoint) {
+    std::shared_ptr<Runner> reached;
+    if (place.is_host()) reached = co_await reach(place);
+    Runner& runner = reached ? *reached : with_.local;
+    PlaceObserver observer(place.name, with_.sink, with_.redactor);
+    std::optional<Failure> broken;
+    ExecResult result;
+    try {
+        result = co_await runner.talk(command, endpoint, observer);
+    } catch (const Error& error) {
+        broken = failure_of(error, place.host(), command.name);
+    }
+    if (broken) throw failed(*std::move(broken));
+    co_return result;
 }
 
 awaitable<void> Places::try_login(std::string host) {

@@ -21,6 +21,9 @@ public:
     /// Failure that names the place and the command. Cancellable.
     awaitable<std::vector<ExecResult>> run(plan::Place place, Sequence sequence);
 
+    /// One command that talks with `endpoint`. Its status is a value; else as run().
+    awaitable<ExecResult> talk(plan::Place place, Command command, Endpoint& endpoint);
+
     /// Connects to a host, so that later work does not have to; of the machine that builds, looks whether it
     /// can be logged in to. Throws Error with one Failure. Cancellable.
     awaitable<void> connect(plan::Place place);
@@ -35,6 +38,7 @@ public:
     awaitable<void> close();
 
 private:
+    awaitable<std::shared_ptr<Runner>> reach(plan::Place place);
     awaitable<std::vector<ExecResult>> run_at(Runner& runner, plan::Place place, Sequence sequence);
     awaitable<void> try_login(std::string host);
 

@@ -9,6 +9,7 @@
 #include "base/redacted.hpp"
 #include "base/text.hpp"
 #include "engine/project_files.hpp"
+#include "engine/redacting_endpoint.hpp"
 #include "plan/verbs/verbs.hpp"
 
 namespace wheels::engine {
@@ -43,6 +44,12 @@ Run::Run(const Request& request, const Config& config, Author author, const Coll
     state_.clock = with.clock;
     state_.random_hex = with.random_hex;
     state_.say = [this](const event::Notice& notice) { with_.sink.on_event(notice); };
+    if (request.console != nullptr) {
+        state_.open = [console = request.console, &with](const Program& program, bool raw) {
+            auto endpoint = console->open(program);
+            return raw ? std::move(endpoint) : redacting(std::move(endpoint), with.redactor);
+        };
+    }
     state_.lock.wait = request.lock_wait;
     // A hook of a run that holds the lock may have started this one.
     state_.lock.inherited = variable(with.environment, "KAMAL_LOCK") == "true";
@@ -228,6 +235,9 @@ Report Run::report() const {
     report.all_hosts = state_.scope.hosts;
     report.roles = state_.ledger.roles();
     report.failures = state_.ledger.failures();
+    for (const auto& program : state_.programs) {
+        if (program) report.programs.push_back(*program);
+    }
     for (const auto& [host, answers] : state_.answers) {
         if (!text::contains(config_.all_hosts(), host))
             report.answers.insert(report.answers.end(), answers.begin(), answers.end());

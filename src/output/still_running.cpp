@@ -21,7 +21,7 @@ constexpr std::size_t named_hosts = 4;
 
 void StillRunning::hear(const Event& event) {
     if (const auto* started = std::get_if<event::CommandStarted>(&event)) {
-        running_[{started->host, started->name}] = now_;
+        if (!started->talks) running_[{started->host, started->name}] = now_;
     } else if (const auto* finished = std::get_if<event::CommandFinished>(&event)) {
         running_.erase({finished->host, finished->name});
     } else if (const auto* failed = std::get_if<event::HostFailed>(&event)) {

@@ -75,7 +75,7 @@ std::string Transcript::text_of(const event::CommandStarted& command) const {
 }
 
 std::string Transcript::text_of(const event::CommandFinished& command) const {
-    if (quiet() || (!verbose() && command.took < worth_telling)) return {};
+    if (quiet() || (!verbose() && (command.took < worth_telling || command.talks))) return {};
     const auto status = command.status == 0 ? std::string() : fmt::format("exit status {}, ", command.status);
     return fmt::format("{}{} ({}{})\n", prefix(command.host), text::one_line(command.name), status,
                        duration(command.took));

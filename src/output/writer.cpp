@@ -96,6 +96,7 @@ struct Writer::State {
             }
             kept -= chunk.text.size();
             changed.notify_all();
+            if (written) written();
         }
     }
 
@@ -105,6 +106,7 @@ struct Writer::State {
     std::condition_variable changed;
     std::deque<Chunk> queue;
     std::array<int, 2> errors{};
+    std::function<void()> written;  // called with the mutex held
     std::size_t kept = 0;
     std::size_t left_out = 0;
     bool writing = false;
@@ -150,6 +152,16 @@ void Writer::write(Channel channel, std::string text) noexcept {
 void Writer::wait_for_ever() noexcept {
     const std::lock_guard held(state_->mutex);
     state_->limits.patience.reset();
+}
+
+bool Writer::has_room() const noexcept {
+    const std::lock_guard held(state_->mutex);
+    return state_->kept < state_->limits.kept / 2;
+}
+
+void Writer::when_written(std::function<void()> again) noexcept {
+    const std::lock_guard held(state_->mutex);
+    state_->written = std::move(again);
 }
 
 void Writer::drain(std::optional<std::chrono::milliseconds> limit) noexcept {

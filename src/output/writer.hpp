@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,6 +34,11 @@ public:
     void write(Channel channel, std::string text) noexcept;
     /// Never leaves anything out from now on: for results, and when nothing is at stake.
     void wait_for_ever() noexcept;
+    /// Whether much more may be given now without waiting for a reader.
+    bool has_room() const noexcept;
+    /// Calls `again`, from the writing thread, whenever something was written or given up; it must not call the
+    /// Writer. An empty one ends that.
+    void when_written(std::function<void()> again) noexcept;
     /// Returns when all that was given is written or given up, or after `limit`.
     void drain(std::optional<std::chrono::milliseconds> limit = std::nullopt) noexcept;
     /// The errno for which the stream was given up; 0 while it works.

@@ -36,6 +36,13 @@ Dialogue<ExecResult> tell(Command command) {
     co_return std::move(results.back());
 }
 
+Dialogue<ExecResult> talk(Command command, Endpoint& endpoint) {
+    command.checked = false;
+    detail::Wanting wanting((Talk(std::move(command), endpoint)));
+    auto results = co_await wanting;
+    co_return std::move(results.back());
+}
+
 Dialogue<bool> is_opened(Barrier& barrier) {
     if (!barrier.decided()) {
         detail::Wanting wanting((Await(barrier)));

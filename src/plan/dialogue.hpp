@@ -13,6 +13,7 @@
 #include "commands/exec_result.hpp"
 #include "plan/barrier.hpp"
 #include "plan/place.hpp"
+#include "wheels/console.hpp"
 
 /// What one place is told, and what follows from its answers, without anybody who does it: a dialogue is a
 /// coroutine that stops wherever it needs something, and goes on when it is given that. The engine gives it
@@ -23,6 +24,12 @@ namespace wheels::plan {
 struct Tell {
     explicit Tell(Sequence what) : sequence(std::move(what)) {}
     Sequence sequence;
+};
+/// To run a command there whose streams lead to this endpoint, which outlives the demand.
+struct Talk {
+    Talk(Command what, Endpoint& with) : command(std::move(what)), endpoint(&with) { command.talks = true; }
+    Command command;
+    Endpoint* endpoint;
 };
 /// To connect to the place, or to look whether another one can be logged in to.
 struct Connect {
@@ -41,7 +48,7 @@ struct Await {
 };
 
 /// What a dialogue needs before it goes on.
-using Demand = std::variant<Tell, Connect, Reconnect, Pause, Await>;
+using Demand = std::variant<Tell, Talk, Connect, Reconnect, Pause, Await>;
 
 template <typename T = void>
 class Dialogue;
@@ -196,6 +203,8 @@ private:
 Dialogue<std::vector<ExecResult>> tell(Sequence sequence);
 /// The one of a single command.
 Dialogue<ExecResult> tell(Command command);
+/// How it ended; whatever its status, that is a value. Throws as tell().
+Dialogue<ExecResult> talk(Command command, Endpoint& endpoint);
 /// Throws Error{connect, authentication, host_key}.
 inline detail::Wanting connect(std::optional<Place> other = std::nullopt) {
     return detail::Wanting(Connect(std::move(other)));

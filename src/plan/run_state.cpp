@@ -30,6 +30,14 @@ void RunState::answer(const std::string& host, std::string title, std::string te
     answers[host].push_back({host, std::move(title), std::move(text)});
 }
 
+std::unique_ptr<Endpoint> nobody_listens() {
+    class Nobody final : public Endpoint {
+    public:
+        void heard(Stream, std::string_view) override {}
+    };
+    return std::make_unique<Nobody>();
+}
+
 std::string iso8601(std::chrono::system_clock::time_point time) {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "plan/ledger.hpp"
 #include "plan/scope.hpp"
 #include "wheels/config.hpp"
+#include "wheels/console.hpp"
 #include "wheels/event.hpp"
 #include "wheels/report.hpp"
 #include "wheels/request.hpp"
@@ -60,6 +62,9 @@ struct Lock {
     bool is_ours() const { return state == State::ours || state == State::kept; }
 };
 
+/// An endpoint that has no input and does not care.
+std::unique_ptr<Endpoint> nobody_listens();
+
 /// What a run knows and has done so far. Dialogues read and write it; it outlives them all, and what it
 /// refers to outlives it.
 struct RunState {
@@ -75,6 +80,10 @@ struct RunState {
     std::function<std::string(int digits)> random_hex;
     /// Hears sentences about the run.
     std::function<void(event::Notice)> say = [](const event::Notice&) {};
+    /// Our end of a program's streams; `raw`: as they are, unredacted.
+    std::function<std::unique_ptr<Endpoint>(const Program&, bool raw)> open = [](const Program&, bool) {
+        return nobody_listens();
+    };
     ProjectFiles files;
 
     std::map<std::string, replies::HostFacts> facts;     ///< By host; of one that was not asked: unknown.
@@ -82,6 +91,7 @@ struct RunState {
     std::optional<std::string> architecture;             ///< Of this machine's docker, once it was asked.
     std::map<std::string, std::vector<Answer>> answers;  ///< By host.
     bool proxy_is_used = false;                          ///< A host has other apps, as far as it was asked.
+    std::vector<std::optional<ProgramEnd>> programs;     ///< In the order of deploy.yml; unset: not ended.
     Lock lock;
     Ledger ledger;
     Barrier barrier;

@@ -133,6 +133,21 @@ const Role* first_to_boot(const Config& config,
     return gatekeeper(config, scope.roles);
 }
 
+// Kamal 2.12: commander/specifics.rb. Among the hosts in scope: a host that is named may have none of the roles.
+std::string primary_of(const Config& config,
+                       const Filter& filter,
+                       const Scope& scope,
+                       const std::vector<std::string>& named) {
+    std::vector<std::string> candidates;
+    if (!filter.hosts.empty() || filter.primary) {
+        candidates = named;
+    } else if (const auto* role = gatekeeper(config, scope.roles); role != nullptr) {
+        candidates = role->hosts;
+    }
+    const auto reachable = among(std::move(candidates), scope.hosts);
+    return reachable.empty() ? scope.hosts.front() : reachable.front();
+}
+
 }  // namespace
 
 std::vector<const Role*> Scope::roles_on(const std::string& host) const {
@@ -153,6 +168,7 @@ Scope scope_of(const Config& config, const Filter& filter) {
     scope.app_hosts = among(scope.hosts, config.app_hosts());
     scope.proxy_hosts = among(scope.hosts, config.proxy_hosts());
     std::erase_if(scope.roles, [&](const Role* role) { return among(role->hosts, scope.hosts).empty(); });
+    scope.primary_host = primary_of(config, filter, scope, named);
     if (scope.roles.empty()) return scope;
     scope.primary_role = first_to_boot(config, filter, scope, named);
     const auto in_role_order = by_role(roles_by_name(config), scope.app_hosts);

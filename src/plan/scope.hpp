@@ -16,6 +16,9 @@ struct Scope {
     std::vector<const Role*> roles;  ///< By name as Kamal has them, but the primary one first: it opens the
                                      ///< barrier for the others.
     const Role* primary_role = nullptr;   ///< The gatekeeper among `roles`; null when there are none.
+    /// The one that is meant by those who can only mean one: the first that `--hosts` names, or that of the
+    /// roles in scope.
+    std::string primary_host;
     std::vector<std::string> boot_order;  ///< `app_hosts`, those of the primary role first.
 
     std::vector<const Role*> roles_on(const std::string& host) const;

@@ -55,6 +55,23 @@ awaitable<std::vector<ExecResult>> LocalRunner::run(Sequence sequence, CommandOb
     co_return results;
 }
 
+awaitable<ExecResult> LocalRunner::talk(Command command, Endpoint& endpoint, CommandObserver& observer) {
+    auto spec = child(command);
+    spec.timeout.reset();
+    spec.input = ChildSpec::Input::null;
+    spec.error_output = ChildSpec::ErrorOutput::separate;
+    spec.on_error_output = [&endpoint](std::string_view bytes) { endpoint.heard(Stream::err, bytes); };
+    ByteHandler on_output = [&endpoint](std::string_view bytes) { endpoint.heard(Stream::out, bytes); };
+    observer.started(command);
+    endpoint.begins();
+    const auto ended = co_await processes_.run(std::move(spec), std::move(on_output));
+    ExecResult result;
+    result.status = ended.status;
+    result.took = ended.took;
+    observer.finished(command, result);
+    co_return result;
+}
+
 awaitable<void> LocalRunner::close() {
     co_return;
 }

@@ -19,6 +19,8 @@ public:
     LocalRunner(ProcessRunner& processes, std::string project_root, Environment environment);
 
     awaitable<std::vector<ExecResult>> run(Sequence sequence, CommandObserver& observer) override;
+    /// The child gets no input and no terminal, and waits for nobody: what it writes is heard as it comes.
+    awaitable<ExecResult> talk(Command command, Endpoint& endpoint, CommandObserver& observer) override;
     bool alive() const override { return true; }
     awaitable<void> close() override;
 

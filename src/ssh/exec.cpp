@@ -59,6 +59,20 @@ public:
         co_return result;
     }
 
+    /// Before the command is started.
+    awaitable<long> give_terminal(const Conversation& conversation, Clock::time_point deadline) {
+        size_ = conversation.terminal();
+        if (!size_) co_return 0;
+        const auto kind = conversation.terminal_kind();
+        auto call = [this, &kind]() -> long {
+            return libssh2_channel_request_pty_ex(native_, kind.data(), static_cast<unsigned>(kind.size()),
+                                                  nullptr, 0, static_cast<int>(size_->columns),
+                                                  static_cast<int>(size_->rows), 0, 0);
+        };
+        const long result = co_await session_->drive(call, deadline);
+        co_return result;
+    }
+
     awaitable<long> start(const std::string& line, Clock::time_point deadline) {
         auto call = [this, &line]() -> long {
             return libssh2_channel_process_startup(native_, "exec", 4, line.data(),
@@ -74,6 +88,7 @@ public:
 
     /// Reads and writes what is possible without waiting. Returns how much it was.
     std::size_t talk(Conversation& conversation) {
+        resize(conversation);
         std::size_t moved = say(conversation);
         moved += hear(conversation, Stream::out, 0);
         moved += hear(conversation, Stream::err, SSH_EXTENDED_DATA_STDERR);
@@ -123,8 +138,9 @@ private:
     std::size_t say(Conversation& conversation) {
         std::size_t moved = 0;
         while (!said_all_ && session_->has_room() && session_->alive() && !at_end()) {
-            const auto rest = conversation.input().substr(said_);
+            const auto rest = conversation.input();
             if (rest.empty()) {
+                if (!conversation.input_ended()) break;
                 auto call = [this]() -> long { return libssh2_channel_send_eof(native_); };
                 const long result = session_->step(call);
                 if (result == Session::again) break;
@@ -140,10 +156,21 @@ private:
                 said_all_ = true;  // it does not want to hear more; how it ends is told by its status
                 break;
             }
-            said_ += static_cast<std::size_t>(count);
+            conversation.said(static_cast<std::size_t>(count));
             moved += static_cast<std::size_t>(count);
         }
         return moved;
+    }
+
+    // No answer is asked for, and what does not go out now is asked again the next time.
+    void resize(const Conversation& conversation) {
+        const auto wanted = conversation.terminal();
+        if (!size_ || !wanted || wanted == size_) return;
+        auto call = [this, &wanted]() -> long {
+            return libssh2_channel_request_pty_size(native_, static_cast<int>(wanted->columns),
+                                                    static_cast<int>(wanted->rows));
+        };
+        if (session_->step(call) != Session::again) size_ = wanted;
     }
 
     std::size_t hear(Conversation& conversation, Stream stream, int id) {
@@ -163,8 +190,8 @@ private:
 
     std::shared_ptr<Session> session_;
     NativeChannel* native_ = nullptr;
-    std::size_t said_ = 0;
     bool said_all_ = false;
+    std::optional<TerminalSize> size_;  // of the terminal that the command has
 };
 
 awaitable<Mutex::Lock> turn_for(Session& session, Clock::time_point deadline) {
@@ -198,21 +225,31 @@ awaitable<long> open(Session& session, Channel& channel, Clock::time_point deadl
     }
 }
 
+awaitable<long> begin(Session& session,
+                      Channel& channel,
+                      const std::string& line,
+                      const Conversation& conversation,
+                      Clock::time_point deadline) {
+    long result = co_await open(session, channel, deadline);
+    if (result == 0) result = co_await channel.give_terminal(conversation, deadline);
+    if (result == 0) result = co_await channel.start(line, deadline);
+    co_return result;
+}
+
 awaitable<ExecEnd::Kind> start(Session& session,
                                Channel& channel,
                                const std::string& line,
-                               Clock::time_point deadline) {
+                               const Conversation& conversation) {
+    const auto deadline = conversation.deadline();
     // One at a time: libssh2 keeps one state for opening, and takes another command's answer for its own.
     auto turn = co_await turn_for(session, deadline);
     if (!turn) co_return ExecEnd::Kind::late;
     if (!session.alive()) co_return ExecEnd::Kind::lost;
-    long result = co_await open(session, channel, deadline);
-    if (result == 0) result = co_await channel.start(line, deadline);
+    long result = co_await begin(session, channel, line, conversation, deadline);
     if (result == LIBSSH2_ERROR_CHANNEL_REQUEST_DENIED) {
         // It was prepared long ago, and the host has closed it since (ChannelTimeout).
         co_await channel.close(deadline);
-        result = co_await open(session, channel, deadline);
-        if (result == 0) result = co_await channel.start(line, deadline);
+        result = co_await begin(session, channel, line, conversation, deadline);
     }
     if (result == 0) co_return ExecEnd::Kind::ended;
     if (result == Session::late) co_return ExecEnd::Kind::late;
@@ -241,6 +278,7 @@ class Silent final : public Conversation {
 public:
     explicit Silent(Clock::time_point deadline) : deadline_(deadline) {}
     std::string_view input() const override { return {}; }
+    void said(std::size_t) override {}
     void heard(Stream, std::string_view) override {}
     Clock::time_point deadline() const override { return deadline_; }
 
@@ -271,7 +309,7 @@ awaitable<ExecEnd> exec(std::shared_ptr<Session> session, std::string line, Conv
     Channel channel(session);
     ExecEnd end;
     try {
-        end.kind = co_await start(*session, channel, line, conversation.deadline());
+        end.kind = co_await start(*session, channel, line, conversation);
         if (end.kind == ExecEnd::Kind::refused) end.cause = last_error(*session);
         if (end.kind == ExecEnd::Kind::ended) end.kind = co_await converse(*session, channel, conversation);
         if (end.kind == ExecEnd::Kind::ended)

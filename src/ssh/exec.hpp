@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "async/coroutine.hpp"
 #include "ssh/session.hpp"
+#include "wheels/console.hpp"
 #include "wheels/event.hpp"
 
 namespace wheels::ssh {
@@ -15,8 +17,14 @@ namespace wheels::ssh {
 class Conversation {
 public:
     virtual ~Conversation() = default;
-    /// Written to its standard input, which is then closed. Stays the same.
+    /// What is to be written to its standard input and was not yet; stays the same until said() is called.
     virtual std::string_view input() const = 0;
+    virtual void said(std::size_t bytes) = 0;
+    /// Nothing comes after that: its standard input is closed once input() is empty.
+    virtual bool input_ended() const { return true; }
+    /// The size of the terminal that it gets; unset: none. Looked at again whenever the session wakes.
+    virtual std::optional<TerminalSize> terminal() const { return std::nullopt; }
+    virtual std::string terminal_kind() const { return {}; }
     virtual void heard(Stream stream, std::string_view bytes) = 0;
     /// Whether more of this stream is welcome now.
     virtual bool listens(Stream) const { return true; }

@@ -88,19 +88,6 @@ std::string in_login_shell(const Marker& marker, const std::string& script) {
            in_bash + "'; exec sh -c '" + in_sh + "' '" + begin + as_argument(script) + "^'";
 }
 
-Script single(const Command& command, const Marker& marker, std::size_t longest) {
-    const auto tell_pid = write_marker(marker, "$$") + "; " + write_marker(marker, "$$") + " >&2\n";
-    Script script;
-    script.line = in_login_shell(marker, tell_pid + command.line);
-    if (script.line.size() <= longest) return script;
-    // Too long for a request: it comes in by stdin, in front of the command's own input.
-    script.input_prefix = command.line;
-    script.line =
-        in_login_shell(marker, tell_pid + "eval \"$(dd bs=1 count=" + std::to_string(command.line.size()) +
-                                   " 2>/dev/null)\"");
-    return script;
-}
-
 constexpr std::size_t index_of(Stream stream) {
     return stream == Stream::out ? 0 : 1;
 }
@@ -120,6 +107,23 @@ Marker random_marker() {
     return marker;
 }
 
+Script make_single(const Command& command,
+                   const Marker& marker,
+                   bool on_terminal,
+                   std::size_t longest) {
+    const auto tell = write_marker(marker, "$$");
+    const auto tell_pid = on_terminal ? tell + "\n" : tell + "; " + tell + " >&2\n";
+    Script script;
+    script.line = in_login_shell(marker, tell_pid + command.line);
+    if (script.line.size() <= longest || on_terminal) return script;
+    // Too long for a request: it comes in by stdin, in front of the command's own input.
+    script.input_prefix = command.line;
+    script.line =
+        in_login_shell(marker, tell_pid + "eval \"$(dd bs=1 count=" + std::to_string(command.line.size()) +
+                                   " 2>/dev/null)\"");
+    return script;
+}
+
 Script make_script(const Sequence& sequence, std::size_t begin, const Marker& marker, std::size_t longest) {
     Script script;
     std::string body = begin_script(marker);
@@ -133,7 +137,7 @@ Script make_script(const Sequence& sequence, std::size_t begin, const Marker& ma
         if (!command.input.empty()) input += as_input(command.input.reveal()) + "\n";
         ++count;
     }
-    if (count < 2) return single(sequence[begin], marker, longest);
+    if (count < 2) return make_single(sequence[begin], marker, false, longest);
     script.count = count;
     script.marked = true;
     script.line = in_login_shell(marker, body);

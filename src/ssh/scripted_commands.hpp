@@ -22,7 +22,8 @@ public:
 
     const std::string& line() const { return script_.line; }
 
-    std::string_view input() const override { return input_; }
+    std::string_view input() const override { return std::string_view(input_).substr(said_); }
+    void said(std::size_t bytes) override { said_ += bytes; }
     void heard(Stream stream, std::string_view bytes) override { reader_.feed(stream, bytes); }
     bool listens(Stream stream) const override { return reader_.listens(stream); }
     Clock::time_point deadline() const override { return begun_ + current().deadline; }
@@ -50,6 +51,7 @@ private:
     std::vector<ExecResult>& results_;
     Script script_;
     std::string input_;
+    std::size_t said_ = 0;
     ScriptReader reader_;
     std::size_t current_;
     std::size_t last_;

@@ -98,6 +98,9 @@ public:
     /// Until something arrived or there is room to send again; false when the deadline passed.
     awaitable<bool> wait(Clock::time_point deadline);
 
+    /// Whoever waits looks again: something here has changed.
+    void wake();
+
     /// Grows whenever something arrives.
     std::uint64_t arrivals() const { return arrivals_; }
 
@@ -156,7 +159,6 @@ private:
 
     long send(std::string_view bytes);
     long receive(char* to, std::size_t size);
-    void wake();
     bool keeps_channels() const;
     void await_readable();
     void await_writable();

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "ssh/exec.hpp"
 #include "ssh/scripted_commands.hpp"
+#include "ssh/talking_command.hpp"
 #include "wheels/error.hpp"
 
 namespace wheels::ssh {
@@ -59,6 +60,31 @@ awaitable<std::vector<ExecResult>> run_all_scripts(std::shared_ptr<Session> sess
     co_return results;
 }
 
+awaitable<ExecResult> talk_with(std::shared_ptr<Session> session,
+                                std::string host,
+                                const Command& command,
+                                Endpoint& endpoint,
+                                CommandObserver& observer) {
+    const auto begun = Clock::now();
+    TalkingCommand talking(command, endpoint);
+    talking.listen([weak = std::weak_ptr<Session>(session)] {
+        if (const auto alive = weak.lock()) alive->wake();
+    });
+    observer.started(command);
+    const auto end = co_await exec(session, talking.line(), talking);
+    check(end, command, host, *session);
+    ExecResult result;
+    result.status = end.status;
+    result.signal = end.signal;
+    result.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
+    if (!talking.begun()) {
+        result.out = talking.said_instead();
+        throw not_run(host, command, result);
+    }
+    observer.finished(command, result);
+    co_return result;
+}
+
 }  // namespace
 
 awaitable<std::vector<ExecResult>> SshRunner::run(Sequence sequence, CommandObserver& observer) {
@@ -75,6 +101,22 @@ awaitable<std::vector<ExecResult>> SshRunner::run(Sequence sequence, CommandObse
     co_await this_coro::throw_if_cancelled(throws);
     if (error) std::rethrow_exception(error);
     co_return results;
+}
+
+awaitable<ExecResult> SshRunner::talk(Command command, Endpoint& endpoint, CommandObserver& observer) {
+    auto session = session_;
+    const bool throws = co_await this_coro::throw_if_cancelled();
+    co_await this_coro::throw_if_cancelled(false);
+    ExecResult result;
+    std::exception_ptr error;
+    try {
+        result = co_await talk_with(session, host_, command, endpoint, observer);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    co_await this_coro::throw_if_cancelled(throws);
+    if (error) std::rethrow_exception(error);
+    co_return result;
 }
 
 awaitable<void> SshRunner::close() {

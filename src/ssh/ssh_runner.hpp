@@ -17,6 +17,7 @@ public:
         : session_(std::move(session)), host_(std::move(host)) {}
 
     awaitable<std::vector<ExecResult>> run(Sequence sequence, CommandObserver& observer) override;
+    awaitable<ExecResult> talk(Command command, Endpoint& endpoint, CommandObserver& observer) override;
     bool alive() const override { return session_->alive(); }
     awaitable<void> close() override;
 

@@ -30,6 +30,13 @@ awaitable<std::vector<ExecResult>> DryRunner::run(Sequence sequence, CommandObse
     co_return results;
 }
 
+awaitable<ExecResult> DryRunner::talk(Command command, Endpoint&, CommandObserver& observer) {
+    observer.planned(command);
+    ExecResult result;
+    result.answered = false;
+    co_return result;
+}
+
 awaitable<void> DryRunner::close() {
     co_return;
 }

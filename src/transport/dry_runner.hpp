@@ -14,6 +14,7 @@ namespace wheels {
 class DryRunner final : public Runner {
 public:
     awaitable<std::vector<ExecResult>> run(Sequence sequence, CommandObserver& observer) override;
+    awaitable<ExecResult> talk(Command command, Endpoint& endpoint, CommandObserver& observer) override;
     bool alive() const override { return true; }
     awaitable<void> close() override;
 };

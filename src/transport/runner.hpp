@@ -11,6 +11,7 @@
 #include "commands/command.hpp"
 #include "commands/exec_result.hpp"
 #include "transport/forward.hpp"
+#include "wheels/console.hpp"
 #include "wheels/event.hpp"
 
 namespace wheels {
@@ -41,6 +42,13 @@ public:
     /// seconds, or half a second after a cancellation, are spent on it. Several sequences may run on
     /// one Runner at a time. `observer` must outlive the call.
     virtual awaitable<std::vector<ExecResult>> run(Sequence sequence, CommandObserver& observer) = 0;
+
+    /// Runs one command, with its streams connected to `endpoint` for as long as it runs: nothing that it
+    /// writes is kept. It has to begin within its deadline, and then has none; its `input` counts for nothing.
+    ///
+    /// Throws and ends as run(): a program of which nobody knows how it ended is an Error. `endpoint` must
+    /// outlive the call.
+    virtual awaitable<ExecResult> talk(Command command, Endpoint& endpoint, CommandObserver& observer) = 0;
 
     /// False once the connection is lost or was cut in the middle of a call: never use it again.
     virtual bool alive() const = 0;

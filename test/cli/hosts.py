@@ -69,6 +69,10 @@ class Hosts:
         subprocess.run(["pkill", "-9", "-s", str(self.server.pid)], check=False)
         shutil.rmtree(self.path, ignore_errors=True)
 
+    def cut_connections(self):
+        """Ends every session, as a host that goes down does."""
+        subprocess.run(["pkill", "-9", "-P", str(self.server.pid)], check=False)
+
     def forget(self):
         """As if nobody had been here before."""
         for entry in self.path.iterdir():

@@ -67,6 +67,7 @@ public:
         if (const auto* tell = wants<plan::Tell>()) {
             for (const auto& command : tell->sequence) lines.push_back(command.line);
         }
+        if (const auto* talk = wants<plan::Talk>()) lines.push_back(talk->command.line);
         return lines;
     }
     /// Whether one of them has this in it.
@@ -130,6 +131,12 @@ inline void hear_plan(plan::RunState& run,
                 const auto* waits = std::get_if<plan::Await>(demand);
                 if (waits != nullptr && !waits->barrier->decided()) continue;
                 std::vector<ExecResult> results;
+                if (const auto* talk = std::get_if<plan::Talk>(demand)) {
+                    hear(place, talk->command);
+                    ExecResult nothing;
+                    nothing.answered = false;
+                    results.push_back(std::move(nothing));
+                }
                 if (const auto* tell = std::get_if<plan::Tell>(demand)) {
                     for (const auto& command : tell->sequence) {
                         hear(place, command);

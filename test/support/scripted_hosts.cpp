@@ -42,6 +42,15 @@ public:
         co_return results;
     }
 
+    awaitable<ExecResult> talk(Command command, Endpoint& endpoint, CommandObserver& observer) override {
+        Sequence sequence{std::move(command)};
+        auto results = co_await run(std::move(sequence), observer);
+        endpoint.begins();
+        endpoint.heard(Stream::out, results.front().out);
+        endpoint.heard(Stream::err, results.front().err);
+        co_return results.front();
+    }
+
     bool alive() const override { return alive_; }
     awaitable<void> close() override { co_return; }
 
