@@ -7,33 +7,38 @@ namespace wheels::cli {
 namespace {
 
 awaitable<void> boot(Context& context) {
-    const auto names = accessory_names(context);
-    auto done = "Booted " + accessories_in_words(names);
-    co_await carry_out(context, verb::AccessoryBoot{names}, Context::Needs::everything, std::move(done));
+    verb::AccessoryBoot boot;
+    boot.names = accessory_names(context);
+    auto done = "Booted " + accessories_in_words(boot.names);
+    co_await carry_out(context, std::move(boot), Context::Needs::everything, std::move(done));
 }
 
 awaitable<void> reboot(Context& context) {
-    const auto names = accessory_names(context);
-    auto done = "Rebooted " + accessories_in_words(names);
-    co_await carry_out(context, verb::AccessoryReboot{names}, Context::Needs::everything, std::move(done));
+    verb::AccessoryReboot reboot;
+    reboot.names = accessory_names(context);
+    auto done = "Rebooted " + accessories_in_words(reboot.names);
+    co_await carry_out(context, std::move(reboot), Context::Needs::everything, std::move(done));
 }
 
 awaitable<void> start(Context& context) {
-    const auto names = accessory_names(context);
-    auto done = "Started " + accessories_in_words(names);
-    co_await carry_out(context, verb::AccessoryStart{names}, Context::Needs::everything, std::move(done));
+    verb::AccessoryStart start;
+    start.names = accessory_names(context);
+    auto done = "Started " + accessories_in_words(start.names);
+    co_await carry_out(context, std::move(start), Context::Needs::everything, std::move(done));
 }
 
 awaitable<void> stop(Context& context) {
-    const auto names = accessory_names(context);
-    auto done = "Stopped " + accessories_in_words(names);
-    co_await carry_out(context, verb::AccessoryStop{names}, Context::Needs::to_connect, std::move(done));
+    verb::AccessoryStop stop;
+    stop.names = accessory_names(context);
+    auto done = "Stopped " + accessories_in_words(stop.names);
+    co_await carry_out(context, std::move(stop), Context::Needs::to_connect, std::move(done));
 }
 
 awaitable<void> restart(Context& context) {
-    const auto names = accessory_names(context);
-    auto done = "Restarted " + accessories_in_words(names);
-    co_await carry_out(context, verb::AccessoryRestart{names}, Context::Needs::everything, std::move(done));
+    verb::AccessoryRestart restart;
+    restart.names = accessory_names(context);
+    auto done = "Restarted " + accessories_in_words(restart.names);
+    co_await carry_out(context, std::move(restart), Context::Needs::everything, std::move(done));
 }
 
 }  // namespace

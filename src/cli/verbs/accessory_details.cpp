@@ -7,7 +7,9 @@ namespace wheels::cli {
 namespace {
 
 awaitable<void> run(Context& context) {
-    co_await ask(context, verb::AccessoryDetails{accessory_names(context)}, Context::Needs::to_ask);
+    verb::AccessoryDetails details;
+    details.names = accessory_names(context);
+    co_await ask(context, std::move(details), Context::Needs::to_ask);
 }
 
 }  // namespace

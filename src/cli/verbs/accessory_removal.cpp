@@ -9,13 +9,14 @@ namespace wheels::cli {
 namespace {
 
 awaitable<void> remove(Context& context) {
-    const auto names = accessory_names(context);
-    const auto warning = [names](const Config&, const std::vector<std::string>& hosts) {
+    verb::AccessoryRemove remove;
+    remove.names = accessory_names(context);
+    const auto warning = [names = remove.names](const Config&, const std::vector<std::string>& hosts) {
         return fmt::format("This will remove containers, images and folders with all data of {} on {}.",
                            accessories_in_words(names), names_of(hosts));
     };
-    auto done = "Removed " + accessories_in_words(names);
-    co_await confirm_and_carry_out(context, verb::AccessoryRemove{names}, Context::Needs::to_connect, warning,
+    auto done = "Removed " + accessories_in_words(remove.names);
+    co_await confirm_and_carry_out(context, std::move(remove), Context::Needs::to_connect, warning,
                                    std::move(done));
 }
 

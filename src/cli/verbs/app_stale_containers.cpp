@@ -13,7 +13,8 @@ constexpr std::array flags{
 awaitable<void> run(Context& context) {
     verb::AppStaleContainers stale;
     stale.stop = context.asked.on("stop");
-    co_await ask(context, stale, stale.stop ? Context::Needs::to_connect : Context::Needs::to_ask);
+    const auto needs = stale.stop ? Context::Needs::to_connect : Context::Needs::to_ask;
+    co_await ask(context, stale, needs);
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ Dialogue<> start(RunState& run, const Accessory& accessory) {
     const auto results = co_await tell(std::move(sequence));
     if (!accessory.proxy) co_return;
     std::string id(text::trim(results.back().out));
-    co_await lead_proxy_to(run, accessory, std::move(id), {});
+    co_await lead_proxy_to(run, accessory, std::move(id), "");
 }
 
 Sequence stop_commands(const RunState& run, const Accessory& accessory) {
