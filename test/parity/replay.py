@@ -11,6 +11,7 @@ import concurrent.futures
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -43,6 +44,13 @@ def client_environment():
 def confirmation(step):
     """We ask before these, Kamal does not."""
     return ["--confirmed"] if step.arguments[:2] in (["app", "remove"], ["proxy", "remove"]) else []
+
+
+FOLLOWING = 4  # seconds, until somebody interrupts it
+
+
+def follows(step):
+    return "logs" in step.arguments and "-f" in step.arguments
 
 
 def make_project(fleet, recorded, with_hooks):
@@ -92,9 +100,13 @@ def replay_step(command, step, files, fleet, project, places):
         # recorded, and is to be so on a machine under load.
         for daemon in fleet.daemons.values():
             daemon.health_check_takes = 1
+    until = ["timeout", "--preserve-status", "--signal=INT", str(FOLLOWING)] if follows(step) else []
+    words = [*until, *command, *step.arguments, *confirmation(step)]
     try:
-        run = fleet.run([*command, *step.arguments, *confirmation(step)], project, client_environment(), STEP_LIMIT)
+        run = fleet.run(words, project, client_environment(), STEP_LIMIT)
         status, output = run.returncode, run.stdout + run.stderr
+        if follows(step) and status == 128 + signal.SIGINT:
+            status = 0
     except subprocess.TimeoutExpired:
         status, output = None, f"did not end within {STEP_LIMIT} s"
 
