@@ -15,6 +15,7 @@
 #include "ssh/host_entry.hpp"
 #include "ssh/known_hosts.hpp"
 #include "ssh_config/settings.hpp"
+#include "ssh_config/tokens.hpp"
 
 namespace wheels::api {
 namespace {
@@ -97,18 +98,8 @@ std::vector<Source> sources_of(const Config& config, const Surroundings& surroun
 /// What is asked for, decides where one connects, whom one trusts or how, and is not built yet.
 void refuse_what_is_not_built(const Settings& settings) {
     std::vector<std::string> asked;
-    if (settings.jumps) asked.emplace_back("proxyjump");
-    if (settings.proxy_command) asked.emplace_back("proxycommand");
     if (!settings.certificate_files.empty()) asked.emplace_back("certificatefile");
-    if (settings.ciphers) asked.emplace_back("ciphers");
-    if (settings.macs) asked.emplace_back("macs");
-    if (settings.kex) asked.emplace_back("kexalgorithms");
-    if (settings.host_key_algorithms) asked.emplace_back("hostkeyalgorithms");
-    if (settings.public_key_algorithms) asked.emplace_back("pubkeyacceptedalgorithms");
-    if (settings.family != Family::any) asked.emplace_back("addressfamily");
-    if (settings.bind_address) asked.emplace_back("bindaddress");
     if (settings.check_host_ip) asked.emplace_back("checkhostip");
-    if (settings.forward_agent.value_or("no") != "no") asked.emplace_back("forwardagent");
     std::vector<Problem> problems;
     for (const auto& keyword : asked) {
         Problem problem;
@@ -116,7 +107,9 @@ void refuse_what_is_not_built(const Settings& settings) {
             problem.file = place->second.first;
             problem.line = place->second.second;
         }
-        problem.text = keyword + ": not supported yet, and asked for by " + settings.host;
+        problem.text = keyword + ": not supported yet, and asked for by " + settings.host +
+                       "; leave it out for this host, or name other files under ssh/config of deploy.yml "
+                       "(false reads none)";
         problems.push_back(std::move(problem));
     }
     if (!problems.empty()) throw Error(problems);
@@ -138,6 +131,7 @@ HostSettings host_settings(const Settings& said, const Surroundings& surrounding
     settings.keys = said.identity_files;
     settings.keys_only = said.identities_only;
     if (said.identity_agent) settings.agent_socket = agent_socket(*said.identity_agent, surroundings);
+    settings.proxy_command = said.proxy_command;
     settings.known_as = said.host_key_alias;
     settings.host_keys.user_files = said.user_known_hosts;
     settings.host_keys.global_files = said.global_known_hosts;
@@ -145,6 +139,15 @@ HostSettings host_settings(const Settings& said, const Surroundings& surrounding
         said.strict_checking == StrictChecking::accept_new || said.strict_checking == StrictChecking::no;
     settings.host_keys.may_ask = said.strict_checking != StrictChecking::yes;
     settings.host_keys.hashed = said.hash_known_hosts;
+    settings.dial.family = said.family == Family::inet    ? ssh::DialRules::Family::four
+                           : said.family == Family::inet6 ? ssh::DialRules::Family::six
+                                                          : ssh::DialRules::Family::any;
+    settings.dial.from = said.bind_address.value_or("");
+    settings.algorithms.kex = said.kex;
+    settings.algorithms.ciphers = said.ciphers;
+    settings.algorithms.macs = said.macs;
+    settings.algorithms.host_keys = said.host_key_algorithms;
+    settings.algorithms.signatures = said.public_key_algorithms;
     if (said.connect_timeout) settings.connect_limit = milliseconds(*said.connect_timeout);
     if (const auto interval = said.alive_interval.value_or(std::chrono::seconds(0)); interval.count() > 0) {
         settings.keepalive_interval = milliseconds(interval);
@@ -153,17 +156,143 @@ HostSettings host_settings(const Settings& said, const Surroundings& surrounding
     return settings;
 }
 
-awaitable<bool> ends_well(std::string command, const Surroundings& surroundings, ProcessRunner& processes) {
-    auto shell = variable(surroundings.environment, "SHELL");
-    if (shell.empty()) shell = "/bin/sh";
-    std::vector<std::string> argv{shell, "-c", std::move(command)};
-    ChildSpec spec(std::move(argv));
-    spec.directory = surroundings.project_root;
-    spec.environment = environment_block(surroundings.environment);
-    ByteHandler nobody = [](std::string_view) {};
-    const auto result = co_await processes.run(std::move(spec), std::move(nobody));
-    co_return result.status == 0;
+Problem problem_of(const std::string& key, std::string text) {
+    Problem problem;
+    problem.key = key;
+    problem.text = std::move(text);
+    return problem;
 }
+
+/// Asks the files about hosts and their jump hosts.
+class Asking {
+public:
+    Asking(const Config& config, const Surroundings& surroundings, ProcessRunner& processes, Sink& sink)
+        : config_(config),
+          surroundings_(surroundings),
+          processes_(processes),
+          sink_(sink),
+          sources_(sources_of(config, surroundings)),
+          facts_(facts_of(surroundings)) {
+        files_.read = text_of;
+        files_.glob = paths_of;
+    }
+
+    awaitable<void> ask_about(std::string host) {
+        const auto entry = ssh::parse_host_entry(host);
+        auto facts = facts_;
+        facts.host = entry.host;
+        facts.user = entry.user.value_or(config_.ssh.user);
+        facts.port = entry.port;
+        if (!facts.port && config_.ssh.port_given) facts.port = config_.ssh.port;
+        facts.jump = config_.ssh.proxy;
+        if (!facts.jump && config_.ssh.proxy_command) facts.jump = "none";
+        auto said = co_await settled(std::move(facts));
+        if (!config_.ssh.proxy && config_.ssh.proxy_command) said.proxy_command = own_proxy_command(said);
+        const bool outvoted = said.user_of_files && *said.user_of_files != said.user;
+        if (!told_ && outvoted && !entry.user && !config_.ssh.user_given) {
+            told_ = true;
+            sink_.on_event(event::Notice{event::Notice::Level::warning,
+                                         {},
+                                         said.user_place + " names the user " + *said.user_of_files +
+                                             " for " + host + ", but " + said.user +
+                                             " logs in, as with Kamal: ssh/user of deploy.yml says who"});
+        }
+        auto settings = host_settings(said, surroundings_);
+        std::vector<std::string> on_the_way;
+        settings.via = co_await hops_to(said, std::move(on_the_way));
+        all_.emplace(std::move(host), std::move(settings));
+    }
+
+    std::map<std::string, HostSettings> taken() { return std::move(all_); }
+
+private:
+    awaitable<Settings> settled(Facts facts) {
+        auto answer = settle(facts, files_, sources_);
+        while (const auto* question = std::get_if<Question>(&answer)) {
+            auto command = question->command;
+            auto line = command;
+            const bool well = co_await ends_well(std::move(line));
+            facts.answers[command] = well;
+            answer = settle(facts, files_, sources_);
+        }
+        auto said = std::get<Settings>(std::move(answer));
+        refuse_what_is_not_built(said);
+        co_return said;
+    }
+
+    // OpenSSH: each of a list is connected to through the one before it, the first as its own settings say.
+    awaitable<std::optional<std::string>> hops_to(const Settings& said, std::vector<std::string> on_the_way) {
+        std::optional<std::string> via;
+        if (!said.jumps) co_return via;
+        for (const auto& jump : *said.jumps) {
+            const auto name = via ? *via + "," + jump.to_string() : "jump host " + jump.to_string();
+            if (all_.count(name) == 0) {
+                auto facts = facts_;
+                facts.host = jump.host;
+                facts.user = jump.user;
+                facts.port = jump.port;
+                if (via) facts.jump = "none";
+                auto of_hop = co_await settled(std::move(facts));
+                auto settings = host_settings(of_hop, surroundings_);
+                settings.is_jump = true;
+                settings.via = via;
+                if (!via) {
+                    for (const auto& other : on_the_way) {
+                        if (other == name) throw loop(said, jump);
+                    }
+                    auto further = on_the_way;
+                    further.push_back(name);
+                    settings.via = co_await hops_to(of_hop, std::move(further));
+                }
+                all_.emplace(name, std::move(settings));
+            }
+            via = name;
+        }
+        co_return via;
+    }
+
+    static Error loop(const Settings& said, const Jump& jump) {
+        Problem problem;
+        if (const auto place = said.places.find("proxyjump"); place != said.places.end()) {
+            problem.file = place->second.first;
+            problem.line = place->second.second;
+        }
+        problem.text = "proxyjump: the way to " + jump.to_string() + " leads through itself";
+        return Error(std::vector<Problem>{problem});
+    }
+
+    std::string own_proxy_command(const Settings& said) const {
+        const Tokens tokens{
+            {'h', said.host_name}, {'n', said.host}, {'p', std::to_string(said.port)}, {'r', said.user}};
+        try {
+            return expand_percent(*config_.ssh.proxy_command, tokens);
+        } catch (const NotExpandable& problem) {
+            throw Error(std::vector<Problem>{problem_of("ssh/proxy_command", problem.what())});
+        }
+    }
+
+    awaitable<bool> ends_well(std::string command) {
+        auto shell = variable(surroundings_.environment, "SHELL");
+        if (shell.empty()) shell = "/bin/sh";
+        std::vector<std::string> argv{shell, "-c", std::move(command)};
+        ChildSpec spec(std::move(argv));
+        spec.directory = surroundings_.project_root;
+        spec.environment = environment_block(surroundings_.environment);
+        ByteHandler nobody = [](std::string_view) {};
+        const auto result = co_await processes_.run(std::move(spec), std::move(nobody));
+        co_return result.status == 0;
+    }
+
+    const Config& config_;
+    const Surroundings& surroundings_;
+    ProcessRunner& processes_;
+    Sink& sink_;
+    const std::vector<Source> sources_;
+    Files files_;
+    const Facts facts_;
+    std::map<std::string, HostSettings> all_;
+    bool told_ = false;
+};
 
 }  // namespace
 
@@ -172,41 +301,9 @@ awaitable<std::map<std::string, HostSettings>> ssh_settings(const Config& config
                                                             const Surroundings& surroundings,
                                                             ProcessRunner& processes,
                                                             Sink& sink) {
-    std::map<std::string, HostSettings> all;
-    const auto sources = sources_of(config, surroundings);
-    if (sources.empty()) co_return all;
-    Files files;
-    files.read = text_of;
-    files.glob = paths_of;
-    auto facts = facts_of(surroundings);
-    bool told = false;
-    for (const auto& host : hosts) {
-        const auto entry = ssh::parse_host_entry(host);
-        facts.host = entry.host;
-        facts.user = entry.user.value_or(config.ssh.user);
-        facts.port = entry.port;
-        if (!facts.port && config.ssh.port_given) facts.port = config.ssh.port;
-        auto answer = settle(facts, files, sources);
-        while (const auto* question = std::get_if<Question>(&answer)) {
-            auto command = question->command;
-            const bool well = co_await ends_well(command, surroundings, processes);
-            facts.answers[command] = well;
-            answer = settle(facts, files, sources);
-        }
-        const auto& said = std::get<Settings>(answer);
-        refuse_what_is_not_built(said);
-        const bool outvoted = said.user_of_files && *said.user_of_files != said.user;
-        if (!told && outvoted && !entry.user && !config.ssh.user_given) {
-            told = true;
-            sink.on_event(event::Notice{event::Notice::Level::warning,
-                                        {},
-                                        said.user_place + " names the user " + *said.user_of_files + " for " +
-                                            host + ", but " + said.user +
-                                            " logs in, as with Kamal: ssh/user of deploy.yml says who"});
-        }
-        all.emplace(host, host_settings(said, surroundings));
-    }
-    co_return all;
+    Asking asking(config, surroundings, processes, sink);
+    for (auto& host : hosts) co_await asking.ask_about(std::move(host));
+    co_return asking.taken();
 }
 
 }  // namespace wheels::api

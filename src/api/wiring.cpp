@@ -10,6 +10,7 @@
 #include "engine/forwarded.hpp"
 #include "engine/hooks.hpp"
 #include "engine/planned_hooks.hpp"
+#include "process/command_carrier.hpp"
 #include "process/local_runner.hpp"
 #include "ssh/ssh_connector.hpp"
 #include "transport/dry_runner.hpp"
@@ -34,6 +35,18 @@ SshOptions ssh_options(const Config& config, const Surroundings& surroundings, S
         sink.on_event(event::Notice{event::Notice::Level::warning, {}, std::move(text)});
     };
     return options;
+}
+
+// OpenSSH: sshconnect.c, ssh_proxy_connect. The shell of the user makes room for the program.
+std::unique_ptr<Carrier> start_proxy(const std::string& command,
+                                     const Surroundings& surroundings,
+                                     const executor& on) {
+    auto shell = variable(surroundings.environment, "SHELL");
+    if (shell.empty()) shell = "/bin/sh";
+    ChildSpec spec({shell, "-c", "exec " + command});
+    spec.directory = surroundings.project_root;
+    spec.environment = environment_block(surroundings.environment);
+    return std::make_unique<CommandCarrier>(std::move(spec), "the proxy command", on);
 }
 
 // Kamal 2.12: cli/build.rb, connect_to_remote_host. The keys of `ssh` are among those that are tried.
@@ -86,6 +99,9 @@ void Wiring::wire_for_real(
             std::make_unique<SshConnector>(on, builder_options(*builder, options, surroundings_));
         builder_login_ = std::make_unique<SshConnector>(on, login_options(*builder, options, surroundings_));
     }
+    options.run_proxy = [this, on](const std::string& command) {
+        return start_proxy(command, surroundings_, on);
+    };
     options.hosts = std::move(ssh_);  // not for the builder: it is no host of the app
     connector_ = std::make_unique<SshConnector>(std::move(on), std::move(options));
     local_ = std::make_unique<LocalRunner>(processes_, root, environment);

@@ -29,8 +29,8 @@ const Section& ssh() {
         {
             {"user", text_value(), "Who to log in as.", "deploy", "root"},
             {"port", integer_value() | text_value(), "Port of the hosts' SSH servers.", "22", "22"},
-            {"proxy", or_nothing(string_value()), "Jump host: HOST or USER@HOST.", "root@bastion.example.com",
-             "none"},
+            {"proxy", or_nothing(string_value()), "Jump host: HOST or USER@HOST, or several with commas.",
+             "root@bastion.example.com", "none"},
             {"proxy_command", text_value(),
              "Command whose standard input and output are the connection; `%h` and `%p` are host and port.",
              "ssh -W %h:%p bastion", "none"},

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -127,6 +128,13 @@ std::pair<UniqueFd, UniqueFd> make_pipe() {
     return {std::move(read_end), above_standard(UniqueFd(ends[1]))};
 }
 
+std::pair<UniqueFd, UniqueFd> make_sockets() {
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) fail("no socket for a child");
+    UniqueFd our_end(ends[0]);
+    return {std::move(our_end), above_standard(UniqueFd(ends[1]))};
+}
+
 // In memory: nobody has to keep writing while the child reads, and nothing of it is on disk.
 UniqueFd input_of(const ChildSpec& spec) {
     if (spec.input != ChildSpec::Input::bytes) return {};
@@ -160,6 +168,8 @@ int start(const ChildSpec& spec,
         ::posix_spawn_file_actions_addopen(actions.get(), STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     } else if (spec.input == ChildSpec::Input::bytes) {
         ::posix_spawn_file_actions_adddup2(actions.get(), streams.input, STDIN_FILENO);
+    } else if (spec.input == ChildSpec::Input::socket) {
+        ::posix_spawn_file_actions_adddup2(actions.get(), streams.output, STDIN_FILENO);
     }
     ::posix_spawn_file_actions_adddup2(actions.get(), streams.output, STDOUT_FILENO);
     if (spec.error_output != ChildSpec::ErrorOutput::inherit) {
@@ -181,7 +191,7 @@ Spawned spawn(const ChildSpec& spec) {
     const auto program = find_program(spec);
     if (program.empty()) throw start_failure(spec, ENOENT);
     const auto input = input_of(spec);
-    auto [read_end, write_end] = make_pipe();
+    auto [read_end, write_end] = spec.input == ChildSpec::Input::socket ? make_sockets() : make_pipe();
     UniqueFd read_errors;
     UniqueFd write_errors;
     const bool separate = spec.error_output == ChildSpec::ErrorOutput::separate;

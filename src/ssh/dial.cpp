@@ -36,7 +36,8 @@ void set_options(tcp::socket& socket) {
 
 /// The addresses of one name, and what became of those that were tried.
 struct Attempts {
-    Attempts(const executor& on, std::vector<tcp::endpoint> all) : news(on), endpoints(std::move(all)) {}
+    Attempts(const executor& on, std::vector<tcp::endpoint> all, std::vector<tcp::endpoint> own)
+        : news(on), endpoints(std::move(all)), from(std::move(own)) {}
 
     std::size_t under_way() const { return sockets.size() - failed.size(); }
     bool all_begun() const { return sockets.size() == endpoints.size(); }
@@ -48,11 +49,23 @@ struct Attempts {
 
     asio::steady_timer news;  ///< Cancelled when an attempt has ended.
     const std::vector<tcp::endpoint> endpoints;
+    const std::vector<tcp::endpoint> from;
     std::deque<tcp::socket> sockets;  ///< Of the first endpoints, in their order.
     std::map<std::size_t, asio::error_code> failed;
     std::optional<tcp::socket> connected;
     bool over = false;
 };
+
+asio::error_code bind(tcp::socket& socket, const tcp::endpoint& to, const std::vector<tcp::endpoint>& from) {
+    asio::error_code problem;
+    if (from.empty()) return problem;
+    const auto same = [&to](const tcp::endpoint& one) { return one.protocol() == to.protocol(); };
+    const auto own = std::find_if(from.begin(), from.end(), same);
+    if (own == from.end()) return asio::error::address_family_not_supported;
+    socket.open(to.protocol(), problem);
+    if (!problem) socket.bind(*own, problem);
+    return problem;
+}
 
 void begin_next(const std::shared_ptr<Attempts>& attempts) {
     const auto index = attempts->sockets.size();
@@ -66,6 +79,11 @@ void begin_next(const std::shared_ptr<Attempts>& attempts) {
         }
         attempts->news.cancel();
     };
+    const auto problem = bind(socket, attempts->endpoints[index], attempts->from);
+    if (problem) {
+        asio::post(socket.get_executor(), [on_end, problem] { on_end(problem); });
+        return;
+    }
     socket.async_connect(attempts->endpoints[index], std::move(on_end));
 }
 
@@ -124,14 +142,36 @@ std::vector<tcp::endpoint> by_turns(const std::vector<tcp::endpoint>& endpoints)
 }
 
 awaitable<tcp::socket> dial(Address address, Clock::time_point deadline) {
-    auto endpoints = co_await look_up(std::move(address), deadline);
-    auto socket = co_await reach(std::move(endpoints), deadline);
+    DialRules usual;
+    auto socket = co_await dial(std::move(address), std::move(usual), deadline);
     co_return socket;
 }
 
-awaitable<tcp::socket> reach(std::vector<tcp::endpoint> endpoints, Clock::time_point deadline) {
+awaitable<tcp::socket> dial(Address address, DialRules rules, Clock::time_point deadline) {
+    auto endpoints = co_await look_up(std::move(address), deadline);
+    if (rules.family != DialRules::Family::any) {
+        const auto& wanted = rules.family == DialRules::Family::four ? tcp::v4() : tcp::v6();
+        std::erase_if(endpoints, [&wanted](const tcp::endpoint& one) { return one.protocol() != wanted; });
+        if (endpoints.empty())
+            throw DialFailure(DialFailure::Kind::unreachable,
+                              rules.family == DialRules::Family::four
+                                  ? "it has no IPv4 address, and AddressFamily is inet"
+                                  : "it has no IPv6 address, and AddressFamily is inet6");
+    }
+    std::vector<tcp::endpoint> from;
+    if (!rules.from.empty()) {
+        Address own(rules.from, 0);
+        from = co_await look_up(std::move(own), deadline);
+    }
+    auto socket = co_await reach(std::move(endpoints), deadline, std::move(from));
+    co_return socket;
+}
+
+awaitable<tcp::socket> reach(std::vector<tcp::endpoint> endpoints,
+                             Clock::time_point deadline,
+                             std::vector<tcp::endpoint> from) {
     auto on = co_await this_coro::executor;
-    auto attempts = std::make_shared<Attempts>(on, by_turns(endpoints));
+    auto attempts = std::make_shared<Attempts>(on, by_turns(endpoints), std::move(from));
     struct Ending {
         explicit Ending(std::shared_ptr<Attempts> of) : attempts(std::move(of)) {}
         Ending(const Ending&) = delete;

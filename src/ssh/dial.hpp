@@ -22,6 +22,14 @@ struct Address {
     std::uint16_t port;
 };
 
+/// By which addresses. It has a constructor on purpose (see Command).
+struct DialRules {
+    DialRules() {}
+    enum class Family { any, four, six };
+    Family family = Family::any;
+    std::string from;  ///< An address of this machine, or its name; empty: whichever.
+};
+
 /// Why one attempt to connect failed, and whether another one makes sense.
 struct DialFailure : std::exception {
     enum class Kind { name, refused, unreachable };
@@ -37,11 +45,14 @@ struct DialFailure : std::exception {
 std::vector<asio::ip::tcp::endpoint> by_turns(const std::vector<asio::ip::tcp::endpoint>& endpoints);
 
 /// Opens a TCP connection to the first of the addresses that answers. Each gets a short head start, then the
-/// next one is tried, too. Throws DialFailure when there is none before the deadline. Cancellable.
+/// next one is tried, too. With `from`: each from that one of its family. Throws DialFailure when there is
+/// none before the deadline. Cancellable.
 awaitable<asio::ip::tcp::socket> reach(std::vector<asio::ip::tcp::endpoint> endpoints,
-                                       Clock::time_point deadline);
+                                       Clock::time_point deadline,
+                                       std::vector<asio::ip::tcp::endpoint> from = {});
 
 /// The same with the addresses of a name.
 awaitable<asio::ip::tcp::socket> dial(Address address, Clock::time_point deadline);
+awaitable<asio::ip::tcp::socket> dial(Address address, DialRules rules, Clock::time_point deadline);
 
 }  // namespace wheels::ssh

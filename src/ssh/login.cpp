@@ -4,8 +4,10 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <initializer_list>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "base/text.hpp"
 #include "ssh/agreement.hpp"
@@ -14,12 +16,6 @@
 
 namespace wheels::ssh {
 namespace {
-
-std::string last_error(const Session& session) {
-    char* text = nullptr;
-    libssh2_session_last_error(session.native(), &text, nullptr, 0);
-    return text::one_line(text == nullptr ? "" : text);
-}
 
 /// A signature that libssh2 asks for in the middle of a call. The callback cannot wait: it says EAGAIN, the
 /// coroutine gets the signature, and the call is repeated.
@@ -70,6 +66,24 @@ void check_agreement(const Session::Opening& opening) {
                            "let the host's sshd_config allow one of ours (sshd -T shows what it has)");
 }
 
+// libssh2 leaves out what it does not know.
+void allow_only(Session& session,
+                std::initializer_list<int> methods,
+                const std::string& list,
+                const char* keyword) {
+    for (const int method : methods) {
+        if (libssh2_session_method_pref(session.native(), method, list.c_str()) == 0) continue;
+        const char** names = nullptr;
+        const int count = libssh2_session_supported_algs(session.native(), method, &names);
+        std::vector<std::string> known;
+        for (int i = 0; i < count; ++i) known.emplace_back(names[i]);
+        if (names != nullptr) libssh2_free(session.native(), names);
+        throw HandshakeFailure(std::string("none of its ") + keyword + " (" + list +
+                                   ") is known here; known are " + text::join(known, ", "),
+                               false, "allow one of these for this host in the files of ssh");
+    }
+}
+
 class Offer {
 public:
     Offer(Session& session, const std::string& user, Identity& identity)
@@ -117,9 +131,30 @@ private:
 
 }  // namespace
 
-awaitable<void> handshake(Session& session, std::string host_keys, bool eager, Clock::time_point deadline) {
-    session.set(Session::Eagerness::handshake, eager);
-    libssh2_session_method_pref(session.native(), LIBSSH2_METHOD_HOSTKEY, host_keys.c_str());
+awaitable<void> handshake(Session& session,
+                          std::string host_keys,
+                          const AlgorithmRules& rules,
+                          bool eager,
+                          Clock::time_point deadline) {
+    session.set(Session::Eagerness::handshake, eager ? 1 : 0);
+    const auto wanted = rules.host_keys ? text::join(*rules.host_keys, ",") : host_keys;
+    allow_only(session, {LIBSSH2_METHOD_HOSTKEY}, wanted, "HostKeyAlgorithms");
+    if (rules.kex) allow_only(session, {LIBSSH2_METHOD_KEX}, text::join(*rules.kex, ","), "KexAlgorithms");
+    if (rules.ciphers)
+        allow_only(session, {LIBSSH2_METHOD_CRYPT_CS, LIBSSH2_METHOD_CRYPT_SC},
+                   text::join(*rules.ciphers, ","), "Ciphers");
+    if (rules.macs)
+        allow_only(session, {LIBSSH2_METHOD_MAC_CS, LIBSSH2_METHOD_MAC_SC}, text::join(*rules.macs, ","),
+                   "MACs");
+    if (rules.signatures) {
+        std::vector<std::string> of_rsa;
+        for (const auto& name : *rules.signatures) {
+            if (name == "rsa-sha2-512" || name == "rsa-sha2-256" || name == "ssh-rsa") of_rsa.push_back(name);
+        }
+        const auto list = text::join(of_rsa, ",");
+        if (!of_rsa.empty())
+            libssh2_session_method_pref(session.native(), LIBSSH2_METHOD_SIGN_ALGO, list.c_str());
+    }
     auto call = [&session]() -> long {
         // The callbacks bring the socket; this number is only looked at for being one.
         return libssh2_session_handshake(session.native(), session.descriptor());
@@ -131,6 +166,12 @@ awaitable<void> handshake(Session& session, std::string host_keys, bool eager, C
     if (result == Session::late) throw HandshakeFailure("no answer to the SSH handshake in time", false);
     if (!session.alive()) throw HandshakeFailure(session.cause() + " during the SSH handshake", true);
     throw HandshakeFailure("the SSH handshake failed: " + last_error(session), eager);
+}
+
+std::string last_error(const Session& session) {
+    char* text = nullptr;
+    libssh2_session_last_error(session.native(), &text, nullptr, 0);
+    return text::one_line(text == nullptr ? "" : text);
 }
 
 std::string host_key(const Session& session) {
@@ -146,8 +187,9 @@ awaitable<Login> log_in(Session& session,
                         Clock::time_point deadline) {
     Login login;
     for (const auto& identity : identities) {
-        session.set(Session::Eagerness::sign_at_once,
-                    identity->signs_alone() && (identity->accepted() || identity == identities.front()));
+        session.set(
+            Session::Eagerness::sign_at_once,
+            identity->signs_alone() && (identity->accepted() || identity == identities.front()) ? 1 : 0);
         Offer offer(session, user, *identity);
         const long result = co_await offer.run(deadline);
         if (result == 0) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "async/coroutine.hpp"
+#include "ssh/algorithm_rules.hpp"
 #include "ssh/keyring.hpp"
 #include "ssh/session.hpp"
 
@@ -19,11 +20,19 @@ struct HandshakeFailure : std::exception {
     std::string hint;  ///< What helps, where that is known.
 };
 
-/// Agrees on keys with the host, which shows its host key. `host_keys` is a preference list of algorithms. An
+/// Agrees on keys with the host, which shows its host key. `host_keys` is a preference list of
+/// algorithms. An
 /// eager one sends its part of the key exchange before anything is heard of the host, and saves two round
 /// trips; with a host that does not know today's method it fails, and is worth another attempt, which is not
 /// eager. Throws HandshakeFailure. Cancellable; the session is dead then.
-awaitable<void> handshake(Session& session, std::string host_keys, bool eager, Clock::time_point deadline);
+awaitable<void> handshake(Session& session,
+                          std::string host_keys,
+                          const AlgorithmRules& rules,
+                          bool eager,
+                          Clock::time_point deadline);
+
+/// What libssh2 says of the call that failed last.
+std::string last_error(const Session& session);
 
 /// The host key that handshake() was made with.
 std::string host_key(const Session& session);

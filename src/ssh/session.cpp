@@ -1,10 +1,6 @@
 #include "ssh/session.hpp"
 
 #include <libssh2.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -12,6 +8,7 @@
 #include <mutex>
 
 #include "base/text.hpp"
+#include "ssh/socket_carrier.hpp"
 #include "wheels/error.hpp"
 
 namespace wheels::ssh {
@@ -64,14 +61,17 @@ struct Session::Callbacks {
 };
 
 std::shared_ptr<Session> Session::over(asio::ip::tcp::socket socket) {
-    return std::shared_ptr<Session>(new Session(std::move(socket)));
+    const executor on = socket.get_executor();
+    return over(on, std::make_unique<SocketCarrier>(std::move(socket)));
 }
 
-Session::Session(asio::ip::tcp::socket socket)
-    : socket_(std::move(socket)), control_(socket_.get_executor()), keepalive_timer_(socket_.get_executor()) {
+std::shared_ptr<Session> Session::over(executor on, std::unique_ptr<Carrier> carrier) {
+    return std::shared_ptr<Session>(new Session(on, std::move(carrier)));
+}
+
+Session::Session(const executor& on, std::unique_ptr<Carrier> carrier)
+    : on_(on), carrier_(std::move(carrier)), control_(on), keepalive_timer_(on) {
     initialise_library();
-    // libssh2 would make it blocking again when it is freed: by then the descriptor may be somebody else's.
-    socket_.native_non_blocking(true);
     native_ = libssh2_session_init_ex(nullptr, nullptr, nullptr, this);
     if (native_ == nullptr) throw std::bad_alloc();
     libssh2_session_set_blocking(native_, 0);
@@ -82,8 +82,8 @@ Session::Session(asio::ip::tcp::socket socket)
     libssh2_session_callback_set2(native_, LIBSSH2_CALLBACK_DISCONNECT, generic(&Callbacks::disconnected));
 }
 
-bool Session::set(Eagerness what, bool on) {
-    return libssh2_session_flag(native_, static_cast<int>(what), on ? 1 : 0) == 0;
+bool Session::set(Eagerness what, int value) {
+    return libssh2_session_flag(native_, static_cast<int>(what), value) == 0;
 }
 
 Session::~Session() {
@@ -95,9 +95,9 @@ Session::~Session() {
 
 void Session::drop(std::string cause) noexcept {
     if (std::exchange(dead_, true)) return;
-    cause_ = std::move(cause);
-    asio::error_code ignored;
-    socket_.close(ignored);
+    const auto known = carrier_->trouble();
+    cause_ = known.empty() ? std::move(cause) : known;
+    carrier_->close();
     keepalive_timer_.cancel();
     wake();
 }
@@ -115,7 +115,7 @@ awaitable<bool> Session::wait(Clock::time_point deadline) {
     if (dead_) co_return true;
     await_readable();
     auto self = shared_from_this();
-    asio::steady_timer timer(socket_.get_executor(), deadline);
+    asio::steady_timer timer(on_, deadline);
     Place place(waiters_, timer);
     asio::error_code woken;
     co_await timer.async_wait(redirect_error(use_awaitable, woken));
@@ -124,6 +124,30 @@ awaitable<bool> Session::wait(Clock::time_point deadline) {
 
 void Session::wake() {
     for (auto* timer : waiters_) timer->cancel();
+    for (auto& heard : std::exchange(listeners_, {})) {
+        auto tell = [heard = std::move(heard)] { heard(true); };
+        asio::post(on_, std::move(tell));
+    }
+}
+
+int Session::begin_opening() {
+    if (!free_openings_.empty()) {
+        const int opening = free_openings_.back();
+        free_openings_.pop_back();
+        return opening;
+    }
+    if (!set(Eagerness::opening, last_opening_ + 1)) return 0;
+    select(0);
+    return ++last_opening_;
+}
+
+void Session::on_arrival(std::function<void(bool)> heard, bool now) {
+    listeners_.push_back(std::move(heard));
+    if (now || dead_) {
+        wake();
+    } else {
+        await_readable();
+    }
 }
 
 Session::Opening Session::take_opening() {
@@ -136,9 +160,9 @@ long Session::send(std::string_view bytes) {
     if (opening_) append(opening_->ours, bytes, opening_limit);
     std::size_t taken = 0;
     if (queue_.empty()) {
-        const auto count = ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
-            drop(spoken(errno));
+        const auto count = carrier_->send(bytes);
+        if (count < 0 && count != -EAGAIN) {
+            drop(spoken(static_cast<int>(-count)));
             return -EPIPE;
         }
         if (count > 0) taken = static_cast<std::size_t>(count);
@@ -155,13 +179,14 @@ long Session::receive(char* to, std::size_t size) {
     const bool small = size < inbox_.size();
     if (inbox_begin_ == inbox_end_) {
         char* into = small ? inbox_.data() : to;
-        const auto count = ::recv(socket_.native_handle(), into, small ? inbox_.size() : size, 0);
-        if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return -EAGAIN;
+        const auto count = carrier_->receive(into, small ? inbox_.size() : size);
+        if (count == -EAGAIN) return -EAGAIN;
         if (count <= 0) {
-            drop(count == 0 ? "the host closed the connection" : spoken(errno));
+            drop(count == 0 ? "the host closed the connection" : spoken(static_cast<int>(-count)));
             return -ECONNRESET;
         }
         received_ = true;
+        heard_at_ = Clock::now();
         if (opening_) append(opening_->theirs, {into, static_cast<std::size_t>(count)}, opening_limit);
         ++arrivals_;
         if (!small) return count;
@@ -176,32 +201,32 @@ long Session::receive(char* to, std::size_t size) {
 
 void Session::await_readable() {
     if (dead_ || std::exchange(reading_, true)) return;
-    auto on_ready = [weak = weak_from_this()](asio::error_code failed) {
+    auto on_ready = [weak = weak_from_this()](bool open) {
         auto self = weak.lock();
         if (!self) return;
         self->reading_ = false;
-        if (!failed) self->wake();
+        if (open) self->wake();
     };
-    socket_.async_wait(asio::socket_base::wait_read, std::move(on_ready));
+    carrier_->when_readable(std::move(on_ready));
 }
 
 void Session::await_writable() {
     if (dead_ || std::exchange(writing_, true)) return;
-    auto on_ready = [weak = weak_from_this()](asio::error_code failed) {
+    auto on_ready = [weak = weak_from_this()](bool open) {
         auto self = weak.lock();
         if (!self) return;
         self->writing_ = false;
-        if (!failed) self->flush();
+        if (open) self->flush();
     };
-    socket_.async_wait(asio::socket_base::wait_write, std::move(on_ready));
+    carrier_->when_writable(std::move(on_ready));
 }
 
 void Session::flush() {
     if (dead_) return;
     const auto rest = std::string_view(queue_).substr(sent_);
-    const auto count = ::send(socket_.native_handle(), rest.data(), rest.size(), MSG_NOSIGNAL);
-    if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
-        drop(spoken(errno));
+    const auto count = carrier_->send(rest);
+    if (count < 0 && count != -EAGAIN) {
+        drop(spoken(static_cast<int>(-count)));
         return;
     }
     if (count > 0) sent_ += static_cast<std::size_t>(count);
@@ -262,9 +287,7 @@ awaitable<long> Session::open_channel(NativeChannel*& channel, Clock::time_point
 void Session::keep_alive(Keepalive settings) {
     keepalive_ = settings;
     // A cable that is out is noticed while something is under way, long before it is time to ask.
-    const auto unacknowledged = static_cast<unsigned>(settings.limit.count() / 2);
-    ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged,
-                 sizeof unacknowledged);
+    carrier_->limit_unacknowledged(settings.limit / 2);
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(settings.interval).count();
     // A little less than our own rhythm, else rounding to seconds would leave out every other one.
     libssh2_keepalive_config(native_, settings.answered ? 1 : 0,
@@ -284,22 +307,19 @@ void Session::await_keepalive() {
     keepalive_timer_.async_wait(std::move(on_time));
 }
 
-// A peer that is merely silent shows no error: keepalives are written, and the kernel knows when it last had
-// an answer.
+// A peer that is merely silent shows no error: keepalives are written, and the carrier knows when it last had
+// something, or nobody has read for so long.
 void Session::check_peer() {
     if (dead_) return;
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    if (keepalive_.answered &&
-        ::getsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
-        std::chrono::milliseconds(info.tcpi_last_data_recv) > keepalive_.limit) {
-        const auto seconds = std::chrono::milliseconds(info.tcpi_last_data_recv).count() / 1000;
-        drop("nothing was heard of the host for " + std::to_string(seconds) + " s");
+    if (!carrier_->silence() && carrier_->has_unread()) heard_at_ = Clock::now();
+    if (dead_) return;
+    const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - heard_at_);
+    const auto silence = carrier_->silence().value_or(since);
+    if (keepalive_.answered && silence > keepalive_.limit) {
+        drop("nothing was heard of the host for " + std::to_string(silence.count() / 1000) + " s");
         return;
     }
-    // Nobody may be reading now, so the end can stand behind what was not read yet.
-    pollfd end{socket_.native_handle(), POLLRDHUP, 0};
-    if (::poll(&end, 1, 0) == 1) {
+    if (carrier_->has_ended()) {
         drop("the host closed the connection");
         return;
     }

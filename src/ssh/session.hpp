@@ -3,16 +3,19 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "async/coroutine.hpp"
 #include "async/mutex.hpp"
 #include "ssh/native.hpp"
+#include "transport/carrier.hpp"
 
 namespace wheels::ssh {
 
@@ -39,10 +42,12 @@ public:
 
     /// What libssh2 does without waiting for the host; only with our patch
     /// (packagefiles/libssh2/eager.patch).
-    enum class Eagerness : int { handshake = 101, sign_at_once = 102 };
+    enum class Eagerness : int { handshake = 101, sign_at_once = 102, opening = 103 };
 
     /// `socket` is connected. Its executor must outlive the session.
     static std::shared_ptr<Session> over(asio::ip::tcp::socket socket);
+    /// The same with whatever carries bytes.
+    static std::shared_ptr<Session> over(executor on, std::unique_ptr<Carrier> carrier);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
@@ -56,10 +61,10 @@ public:
     Opening take_opening();
 
     /// Returns false where libssh2 does not know how.
-    bool set(Eagerness what, bool on);
+    bool set(Eagerness what, int value);
 
     NativeSession* native() const { return native_; }
-    int descriptor() { return socket_.native_handle(); }
+    int descriptor() { return carrier_->descriptor(); }
     bool alive() const { return !dead_; }
     /// Why it is not alive, as far as is known: "the host closed the connection".
     const std::string& cause() const { return cause_; }
@@ -72,13 +77,18 @@ public:
     template <typename Call>
     awaitable<long> drive(Call call, Clock::time_point deadline) {
         MidCall mid_call(*this);
+        const long result = co_await drive_apart(std::move(call), deadline);
+        if (result != late) mid_call.finished();
+        co_return result;
+    }
+
+    /// The same for a call that can be given up: then the session goes on.
+    template <typename Call>
+    awaitable<long> drive_apart(Call call, Clock::time_point deadline) {
         for (;;) {
             if (dead_) co_return lost;
             const long result = step(call);
-            if (result != again) {
-                mid_call.finished();
-                co_return result;
-            }
+            if (result != again) co_return result;
             const bool in_time = co_await wait(deadline);
             const auto state = co_await this_coro::cancellation_state;
             if (state.cancelled() != asio::cancellation_type::none)
@@ -128,6 +138,17 @@ public:
     /// Until libssh2 can open a channel of another kind. The caller holds control(). libssh2's result.
     awaitable<long> settle(Clock::time_point deadline);
 
+    /// For a channel that leads to another host, several of which may be on their way at the same time: what
+    /// tells them apart, to be selected around each call that opens it. 0 when libssh2 can only do one.
+    int begin_opening();
+    void select(int opening) { set(Eagerness::opening, opening); }
+    /// Only when the call that opens it has ended: one that was given up keeps its number.
+    void end_opening(int opening) { free_openings_.push_back(opening); }
+
+    /// `heard` is called once, later: when something arrives, or now; with false when there is no session
+    /// any more by then.
+    void on_arrival(std::function<void(bool)> heard, bool now);
+
     void keep_alive(Keepalive settings);
 
     /// Sends what is queued and closes. Never throws.
@@ -155,7 +176,7 @@ private:
     struct Callbacks;
     friend struct Callbacks;
 
-    explicit Session(asio::ip::tcp::socket socket);
+    Session(const executor& on, std::unique_ptr<Carrier> carrier);
 
     long send(std::string_view bytes);
     long receive(char* to, std::size_t size);
@@ -169,12 +190,17 @@ private:
     static constexpr std::size_t queue_limit = 256 * 1024;
     static constexpr std::size_t opening_limit = 64 * 1024;
 
-    asio::ip::tcp::socket socket_;
+    executor on_;
+    std::unique_ptr<Carrier> carrier_;
     NativeSession* native_ = nullptr;
     Mutex control_;
     std::list<asio::steady_timer*> waiters_;
     asio::steady_timer keepalive_timer_;
     Keepalive keepalive_;
+    std::vector<std::function<void(bool)>> listeners_;
+    Clock::time_point heard_at_ = Clock::now();
+    std::vector<int> free_openings_;
+    int last_opening_ = 0;
     std::optional<Opening> opening_{Opening()};
     std::string queue_;  // what the socket did not take yet, from `sent_` on
     std::size_t sent_ = 0;

@@ -13,6 +13,7 @@
 #include "async/semaphore.hpp"
 #include "async/with_deadline.hpp"
 #include "base/text.hpp"
+#include "ssh/channel_carrier.hpp"
 #include "ssh/dial.hpp"
 #include "ssh/host_entry.hpp"
 #include "ssh/host_key.hpp"
@@ -36,11 +37,19 @@ KeyringOptions keyring_options(const SshOptions& options, const HostSettings& ho
     KeyringOptions keyring;
     keyring.keys = options.keys;
     keyring.key_texts = options.key_texts;
-    if (keyring.keys.empty() && keyring.key_texts.empty()) keyring.keys = host.keys;
+    if ((keyring.keys.empty() && keyring.key_texts.empty()) || (host.is_jump && !host.keys.empty()))
+        keyring.keys = host.keys;
     keyring.keys_only = options.keys_only || host.keys_only;
     keyring.home = options.home;
     keyring.agent_socket = host.agent_socket.value_or(options.agent_socket);
     return keyring;
+}
+
+bool may_sign(const std::string& public_blob, const std::vector<std::string>& algorithms) {
+    const auto type = key_type(public_blob);
+    return std::any_of(algorithms.begin(), algorithms.end(), [&type](const std::string& algorithm) {
+        return algorithm == type || (type == "ssh-rsa" && algorithm.starts_with("rsa-sha2-"));
+    });
 }
 
 /// One attempt that came to nothing.
@@ -93,25 +102,39 @@ struct SshConnector::State {
     awaitable<std::shared_ptr<Session>> attempt(Address address,
                                                 std::string user,
                                                 const HostSettings& host,
+                                                std::shared_ptr<Session> gate,
                                                 Clock::time_point& deadline) {
         std::shared_ptr<Session> session;
+        const bool direct = !gate && !host.proxy_command;
         auto& host_keys = host_keys_of(host);
         auto& keyring = keyring_of(host);
         const Address known_as = host.known_as ? Address(*host.known_as, 22) : address;
         const bool eager = slow_hosts.count(address.spoken()) == 0;
         try {
-            auto socket = co_await dial(address, deadline);
-            session = Session::over(std::move(socket));
-            co_await handshake(*session, host_keys.preference(known_as), eager, deadline);
+            if (gate) {
+                session = co_await reach_through(std::move(gate), *host.via, address, deadline);
+            } else if (host.proxy_command) {
+                session = Session::over(executor_, options.run_proxy(*host.proxy_command));
+            } else {
+                auto rules = host.dial;
+                auto socket = co_await dial(address, std::move(rules), deadline);
+                session = Session::over(std::move(socket));
+            }
+            co_await handshake(*session, host_keys.preference(known_as), host.algorithms, eager, deadline);
         } catch (const DialFailure& failure) {
             throw Setback(failure.cause, attempts_for(failure.kind));
         } catch (const HandshakeFailure& failure) {
             slow_hosts.insert(address.spoken());
-            throw Setback(failure.cause, failure.retry ? most_attempts : 1, failure.hint);
+            const int worth_it = direct ? most_attempts : 3;
+            throw Setback(failure.cause, failure.retry ? worth_it : 1, failure.hint);
         }
         const auto asked = Clock::now();
         co_await host_keys.verify(known_as, host_key(*session));
         auto identities = co_await keyring.identities();
+        if (host.algorithms.signatures)
+            std::erase_if(identities, [&host](const auto& identity) {
+                return !may_sign(identity->public_blob(), *host.algorithms.signatures);
+            });
         deadline += Clock::now() - asked;
         if (identities.empty()) throw no_keys(address, keyring);
         const bool answered = Clock::now() - asked > std::chrono::seconds(1);
@@ -124,6 +147,62 @@ struct SshConnector::State {
             throw Setback(failure.cause, 1);
         }
         co_return session;
+    }
+
+    /// A session with the host that the jump host connects to, or a Setback.
+    awaitable<std::shared_ptr<Session>> reach_through(std::shared_ptr<Session> gate,
+                                                      std::string gate_name,
+                                                      Address address,
+                                                      Clock::time_point deadline) {
+        const auto spoken = settings_of(gate_name).host_name.value_or(gate_name);
+        NativeChannel* channel = nullptr;
+        const long result = co_await open_through(*gate, address.host, address.port, channel, deadline);
+        if (result == 0) {
+            auto carrier = std::make_unique<ChannelCarrier>(std::move(gate), channel, spoken);
+            co_return Session::over(executor_, std::move(carrier));
+        }
+        if (!gate->alive())
+            throw Setback("the connection to the jump host " + spoken + " was lost: " + gate->cause(), 1);
+        if (result == Session::late)
+            throw Setback("the jump host " + spoken + " did not get through to it in time", 1);
+        const auto why = last_error(*gate);
+        if (why.find("prohibited") == std::string::npos)
+            throw Setback("the jump host " + spoken + " cannot connect to it",
+                          attempts_for(DialFailure::Kind::refused),
+                          "check there that the host is up and its name and port are right (nc -v " +
+                              address.host + " " + std::to_string(address.port) + ")");
+        throw Setback("the jump host " + spoken + " does not allow connections to it", 1,
+                      "its sshd has to allow them (AllowTcpForwarding, DisableForwarding, PermitOpen)");
+    }
+
+    /// The one connection to a jump host.
+    struct Gate {
+        explicit Gate(const executor& on) : opening(on) {}
+        Mutex opening;
+        std::shared_ptr<Session> session;
+        std::exception_ptr failure;
+        Clock::time_point failed_at;
+    };
+
+    awaitable<std::shared_ptr<Session>> session_of(std::string name) {
+        auto& gate = gates[name];
+        if (!gate) gate = std::make_unique<Gate>(executor_);
+        auto& found = *gate;
+        const auto asked = Clock::now();
+        auto turn = co_await found.opening.lock();
+        if (found.session && found.session->alive()) co_return found.session;
+        // Who waited for the same attempt does not make it once more.
+        if (found.failure && found.failed_at >= asked) std::rethrow_exception(found.failure);
+        try {
+            auto own_name = name;
+            found.session = co_await open(std::move(own_name));
+        } catch (const Error&) {
+            found.failure = std::current_exception();
+            found.failed_at = Clock::now();
+            throw;
+        }
+        found.session->keep_alive(keepalive(name));
+        co_return found.session;
     }
 
     /// An authenticated session; throws what Connector::connect throws.
@@ -185,6 +264,7 @@ struct SshConnector::State {
     executor executor_;
     Questions questions;
     const HostSettings nothing_said;
+    std::map<std::string, std::unique_ptr<Gate>> gates;
     std::map<std::string, std::unique_ptr<Keyring>> keyrings;
     std::map<std::string, std::unique_ptr<HostKeys>> host_keys_by_rules;
     Semaphore starts;
@@ -198,17 +278,23 @@ SshConnector::SshConnector(executor on, SshOptions options)
 SshConnector::~SshConnector() = default;
 
 awaitable<std::shared_ptr<Session>> SshConnector::State::open(std::string host) {
-    const auto entry = parse_host_entry(host);
     const auto& said = settings_of(host);
+    const auto entry = parse_host_entry(said.is_jump ? said.host_name.value_or(host) : host);
     const Address address(said.host_name.value_or(entry.host),
                           entry.port.value_or(said.port.value_or(options.port)));
     const auto user = entry.user.value_or(said.user.value_or(options.user));
+    // Before it takes one of the turns: the jump host needs one, too.
+    std::shared_ptr<Session> gate;
+    if (said.via) {
+        auto name = *said.via;
+        gate = co_await session_of(std::move(name));
+    }
     auto slot = co_await starts.acquire();
     auto deadline = Clock::now() + said.connect_limit.value_or(options.connect_limit);
     for (int attempts = 1;; ++attempts) {
         std::optional<Setback> setback;
         try {
-            auto session = co_await attempt(address, user, said, deadline);
+            auto session = co_await attempt(address, user, said, gate, deadline);
             co_return session;
         } catch (const Setback& failed) {
             setback = failed;
@@ -219,7 +305,8 @@ awaitable<std::shared_ptr<Session>> SshConnector::State::open(std::string host) 
                 "check that the host is up, that its name and ssh/port are right, and that no firewall is in "
                 "between";
             throw Error(ErrorKind::connect,
-                        fmt::format("cannot connect to {}: {}{}", address.spoken(), setback->cause,
+                        fmt::format("cannot connect to {}{}: {}{}", said.is_jump ? "the jump host " : "",
+                                    address.spoken(), setback->cause,
                                     attempts > 1 ? fmt::format(" ({} attempts)", attempts) : ""),
                         setback->hint.empty() ? usual : setback->hint);
         }

@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "ssh/algorithm_rules.hpp"
 #include "ssh/host_key.hpp"
+#include "transport/carrier.hpp"
 #include "transport/runner.hpp"
 #include "wheels/prompter.hpp"
 #include "wheels/secret.hpp"
@@ -29,6 +31,14 @@ struct HostSettings {
     std::optional<std::string> agent_socket;  ///< Empty: no agent.
     std::optional<std::string> known_as;      ///< Its name in known_hosts, with no port.
     ssh::HostKeyRules host_keys;              ///< `accept_new` beside that of SshOptions.
+    std::optional<std::string> via;  ///< Of SshOptions::hosts: the jump host from which it is connected to.
+    std::optional<std::string>
+        proxy_command;  ///< For a shell: its standard input and output are the connection.
+    /// It is a jump host: connected to at `host_name` and `port` as `user`, with `keys` before those of
+    /// SshOptions.
+    bool is_jump = false;
+    ssh::DialRules dial;
+    ssh::AlgorithmRules algorithms;
     std::optional<std::chrono::milliseconds> connect_limit;
     std::optional<std::chrono::milliseconds> keepalive_interval;
     std::optional<std::chrono::milliseconds> keepalive_limit;
@@ -51,7 +61,9 @@ struct SshOptions {
     std::size_t max_concurrent_starts = 30;  ///< Handshakes at a time.
     int dns_retries = 3;                     ///< Further attempts to look up a name.
     Prompter* prompter = nullptr;            ///< Asks for passphrases and about unknown hosts; may be null.
-    std::function<void(std::string)> warn;   ///< Hears of hosts that were added; may be empty.
+    /// Starts a proxy command. Throws Error.
+    std::function<std::unique_ptr<Carrier>(const std::string& command)> run_proxy;
+    std::function<void(std::string)> warn;           ///< Hears of hosts that were added; may be empty.
     std::chrono::milliseconds connect_limit{30000};  ///< Retries included, questions to a person not.
     std::chrono::milliseconds forward_limit{
         15000};  ///< For a host's answer to the request to forward a port.

@@ -21,7 +21,8 @@ using ByteHandler = std::function<void(std::string_view bytes)>;
 struct ChildSpec {
     explicit ChildSpec(std::vector<std::string> arguments) : argv(std::move(arguments)) {}
 
-    enum class Input { null, inherit, bytes };  ///< `bytes`: those of `input_bytes`, then the end.
+    /// `bytes`: those of `input_bytes`, then the end. `socket`: one with the output, as inetd has it.
+    enum class Input { null, inherit, bytes, socket };
     /// `merged`: one pipe with stdout, order kept. `separate`: a pipe of its own, to `on_error_output`.
     enum class ErrorOutput { merged, inherit, separate };
 

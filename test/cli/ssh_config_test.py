@@ -13,7 +13,20 @@ image: acme/shop
 servers: [web1, web2]
 registry: {username: deployer, password: [REGISTRY_PASSWORD]}
 builder: {arch: amd64}
-ssh: {SSH}
+ssh: SSH
+"""
+# A connection to argv[1] as standard input and output.
+RELAY = """\
+import os, socket, sys, threading
+to = socket.create_connection((sys.argv[1], int(sys.argv[2])))
+def back():
+    while piece := to.recv(65536):
+        os.write(1, piece)
+    os._exit(0)
+threading.Thread(target=back).start()
+while piece := os.read(0, 65536):
+    to.sendall(piece)
+os._exit(0)
 """
 NAMES = "Host web1\n  HostName 127.0.0.1\nHost web2\n  HostName 127.0.0.2\n"
 
@@ -34,7 +47,7 @@ class SshConfig(unittest.TestCase):
         self.files(NAMES + f"Host *\n  Port {self.hosts.port}\n")
 
     def says(self, ssh):
-        self.project.write("config/deploy.yml", DEPLOY_YML.replace("SSH", ssh))
+        self.project.write("config/deploy.yml", DEPLOY_YML.replace("SSH", "{" + ssh + "}"))
 
     def files(self, text, name="ssh.conf"):
         return self.project.write(name, text)
@@ -58,7 +71,8 @@ class SshConfig(unittest.TestCase):
         self.assertEqual(list(self.hosts.path.glob("127.*")), [])
 
     def test_without_one_the_names_lead_nowhere(self):
-        self.says("port: 1")
+        self.files(NAMES + f"Host *\nPort {self.hosts.port}\n", ".ssh/config")
+        self.says("config: false")
         self.assertEqual(self.ask().returncode, 5)
 
     def test_names_and_port(self):
@@ -66,9 +80,10 @@ class SshConfig(unittest.TestCase):
         self.assertTrue((self.hosts.path / "127.0.0.2").is_dir())
 
     def test_the_usual_file(self):
-        self.says("config: true")
         self.files(NAMES + f"Match all\nPort={self.hosts.port}\n", ".ssh/config")
-        self.goes_well()
+        for said in ("config: true",):
+            self.says(said)
+            self.goes_well()
 
     def test_several_files_of_which_the_first_one_counts(self):
         self.says("config: [first.conf, ~/second.conf]")
@@ -144,13 +159,139 @@ class SshConfig(unittest.TestCase):
         self.assertTrue((self.project.path / "ran").exists())
 
     def test_what_is_not_built_is_refused_and_nobody_is_connected_to(self):
-        for line in ("ProxyJump gate", "ProxyCommand nc %h %p", "Ciphers aes256-ctr", "BindAddress 127.0.0.9", "AddressFamily inet6",
-                     "ForwardAgent yes", "CertificateFile c.pub", "CheckHostIP yes"):
+        for line in ("CertificateFile c.pub", "CheckHostIP yes"):
             with self.subTest(line):
                 self.files(NAMES + f"Host *\nPort {self.hosts.port}\nHost web2\n{line}\n")
                 self.refused("ssh.conf:8: ", line.split()[0].lower(), "web2")
-        self.files(NAMES + f"Host *\nPort {self.hosts.port}\nHost gate\nProxyJump b\nCiphers aes256-ctr\n")
+        self.files(NAMES + f"Host *\nPort {self.hosts.port}\nHost gate\nProxyJump b\nCheckHostIP yes\n")
         self.goes_well()
+
+    def logins(self):
+        """The addresses that were logged in to since the last call, with the times."""
+        log = (self.hosts.path / "log").read_text()
+        new = log[self.log_read:].count("Accepted publickey") if hasattr(self, "log_read") else 0
+        self.log_read = len(log)
+        return new
+
+    def behind_gates(self, text):
+        """Names that lead to gates, and the hosts' own, with what is said about them."""
+        kind, key = (self.hosts.path / "host_key.pub").read_text().split()[:2]
+        with (self.ssh / "known_hosts").open("a") as known:
+            known.write("".join(f"[127.0.0.{n}]:{self.hosts.port} {kind} {key}\n" for n in (3, 4)))
+        self.files(NAMES + "Host gate gate2\nUser root\nHost gate\nHostName 127.0.0.3\nHost gate2\nHostName 127.0.0.4\n"
+                   + f"Host *\nPort {self.hosts.port}\n" + text)
+        self.logins()
+
+    def test_a_jump_host_is_logged_in_to_once_for_all_behind_it(self):
+        self.behind_gates("Host web*\nProxyJump gate\n")
+        self.goes_well()
+        self.assertEqual(self.logins(), 3)
+
+    def test_a_chain_of_jump_hosts(self):
+        self.behind_gates("Host web*\nProxyJump gate,gate2\n")
+        self.goes_well()
+        self.assertEqual(self.logins(), 4)
+        self.behind_gates("Host web*\nProxyJump gate2\nHost gate2\nProxyJump gate\n")
+        self.goes_well()
+        self.assertEqual(self.logins(), 4)
+
+    def test_some_hosts_behind_a_jump_host_and_others_not(self):
+        self.behind_gates("Host web1\nProxyJump none\nHost web*\nProxyJump gate\n")
+        self.goes_well()
+        self.assertEqual(self.logins(), 3)
+
+    def test_the_jump_host_of_deploy_yml_counts_before_the_one_of_the_file(self):
+        self.behind_gates("Host web*\nProxyJump none-such\n")
+        self.says("config: ssh.conf, proxy: gate")
+        self.goes_well()
+        self.assertEqual(self.logins(), 3)
+        self.says(f"port: {self.hosts.port}, config: false, proxy: 'root@127.0.0.3:{self.hosts.port}'")
+        deploy_yml = (self.project.path / "config/deploy.yml").read_text()
+        self.project.write("config/deploy.yml", deploy_yml.replace("[web1, web2]", "[127.0.0.1, 127.0.0.2]"))
+        self.assertEqual(self.ask().returncode, 0)
+        self.assertEqual(self.logins(), 3)
+
+    def test_a_jump_host_that_is_not_there_or_not_known(self):
+        self.behind_gates("Host web*\nProxyJump gate3\nHost gate3\nHostName 127.0.0.5\nUser root\n")
+        done = self.ask()
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("127.0.0.5", done.stderr)
+        self.assertIn("known_hosts", done.stderr)
+        self.behind_gates("Host web*\nProxyJump root@127.0.0.5:1\n")
+        done = self.ask()
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("the jump host 127.0.0.5 port 1: connection refused", done.stderr)
+
+    def test_a_jump_host_that_does_not_get_through(self):
+        self.files(NAMES)
+        self.behind_gates("Host web*\nProxyJump gate\n")
+        deploy_yml = (self.project.path / "config/deploy.yml").read_text()
+        self.says("config: ssh.conf, port: 1")
+        done = self.ask()
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("the jump host 127.0.0.3 cannot connect to it", done.stderr)
+        self.project.write("config/deploy.yml", deploy_yml)
+
+    def test_a_way_that_leads_through_itself(self):
+        self.behind_gates("Host web* gate\nProxyJump gate\n")
+        self.refused("ssh.conf:", "leads through itself")
+
+    def test_a_proxy_command(self):
+        self.behind_gates("Host web*\nProxyCommand sh -c 'echo %n/%r >>ran; exec python3 relay.py %h %p'\n")
+        self.project.write("relay.py", RELAY)
+        self.goes_well()
+        self.assertEqual(sorted((self.project.path / "ran").read_text().split()), ["web1/root", "web2/root"])
+
+    def test_the_proxy_command_of_deploy_yml(self):
+        self.behind_gates("Host web*\nProxyJump none-such\n")
+        self.project.write("relay.py", RELAY)
+        self.says("config: ssh.conf, proxy_command: 'python3 relay.py %h %p 100%%'")
+        self.goes_well()
+        self.says("config: ssh.conf, proxy_command: 'python3 relay.py %h %q'")
+        self.hosts.forget()
+        self.refused("ssh/proxy_command", "%q")
+
+    def test_a_proxy_command_that_fails_is_told_with_what_it_said(self):
+        self.behind_gates("Host web*\nProxyCommand sh -c 'echo one >&2; echo no way >&2; exit 7'\n")
+        done = self.ask()
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("the proxy command ended with status 7: no way", done.stderr)
+
+    def test_nothing_of_a_proxy_command_is_left(self):
+        self.behind_gates("Host web*\nProxyCommand sh -c 'echo $$ >>pids; sleep 1000 & python3 relay.py %h %p'\n")
+        self.project.write("relay.py", RELAY)
+        self.goes_well()
+        for pid in (self.project.path / "pids").read_text().split():
+            left = subprocess.run(["ps", "-o", "stat=,args=", "-s", pid], check=False, capture_output=True, text=True).stdout
+            self.assertEqual([line for line in left.splitlines() if not line.startswith("Z")], [])
+
+    def test_algorithms(self):
+        for line in ("Ciphers aes256-ctr", "MACs hmac-sha2-512", "KexAlgorithms ecdh-sha2-nistp256", "HostKeyAlgorithms ssh-ed25519",
+                     "PubkeyAcceptedAlgorithms -ssh-rsa", "Ciphers ^aes128-ctr", "KexAlgorithms -curve25519*"):
+            with self.subTest(line):
+                self.behind_gates(line + "\n")
+                self.goes_well()
+        self.behind_gates("PubkeyAcceptedAlgorithms rsa-sha2-512\n")
+        self.assertEqual(self.ask().returncode, 5)
+        self.behind_gates("Ciphers aes256-cbc\n")
+        done = self.ask()
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("aes256-cbc", done.stderr)
+        self.behind_gates("KexAlgorithms sntrup761x25519-sha512@openssh.com\n")
+        done = self.ask()
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("no key exchange is known to both sides", done.stderr)
+
+    def test_from_where_and_by_which_addresses(self):
+        self.behind_gates("BindAddress 127.0.0.9\nAddressFamily inet\n")
+        self.goes_well()
+        self.assertIn("from 127.0.0.9 ", (self.hosts.path / "log").read_text())
+        self.behind_gates("AddressFamily inet6\n")
+        done = self.ask()
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("AddressFamily is inet6", done.stderr)
+        self.behind_gates("BindAddress 192.0.2.1\n")
+        self.assertEqual(self.ask().returncode, 5)
 
     def test_mistakes_in_it(self):
         self.files("Host *\nPort twenty\n")

@@ -191,7 +191,11 @@ const std::vector<Setting> settings{
     {"ssh/user", "ssh: {user: ann}", [](const Config& c) { return c.ssh.user == "ann"; }},
     {"ssh/port", "ssh: {port: 2222}", [](const Config& c) { return c.ssh.port == 2222; }},
     {"ssh/keys", "ssh: {keys: [k]}", [](const Config& c) { return c.ssh.keys.size() == 1; }},
-    {"ssh/config", "ssh: {config: [a, ~/b]}", [](const Config& c) { return c.ssh.config_files.size() == 2; }},
+    {"ssh/config", "ssh: {config: [a, ~/b]}",
+     [](const Config& c) { return c.ssh.config_files.size() == 2 && !c.ssh.read_default_config; }},
+    {"ssh/proxy", "ssh: {proxy: gate}", [](const Config& c) { return c.ssh.proxy == "root@gate"; }},
+    {"ssh/proxy_command", "ssh: {proxy_command: nc %h %p}",
+     [](const Config& c) { return c.ssh.proxy_command == "nc %h %p"; }},
     {"ssh/keys_only", "ssh: {keys_only: true}", [](const Config& c) { return c.ssh.keys_only; }},
     {"ssh/key_data", "ssh: {key_data: [S]}",
      [](const Config& c) { return c.ssh.key_data.size() == 1 && c.ssh.key_data[0].reveal() == "s-value"; }},
@@ -262,7 +266,7 @@ TEST_CASE("there is no key without a test of its effect") {
     for (const auto& setting : settings) shown.insert(setting.path);
     for (const auto& path : about_reading) shown.insert(path);
     const auto refused = test::config_with(
-                             "ssh: {proxy: p, proxy_command: c, forward_agent: true}\n"
+                             "ssh: {forward_agent: true}\n"
                              "output: {file: {path: log}}\n")
                              .not_supported_yet;
 

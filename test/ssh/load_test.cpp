@@ -80,7 +80,8 @@ awaitable<std::unique_ptr<Runner>> runner_with_small_buffer(SshBench& bench) {
     const int size = 2048;
     ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
     auto session = ssh::Session::over(std::move(socket));
-    co_await ssh::handshake(*session, "ssh-ed25519", true, deadline);
+    const ssh::AlgorithmRules any;
+    co_await ssh::handshake(*session, "ssh-ed25519", any, true, deadline);
     ssh::KeyringOptions options;
     options.home = bench.options.home;
     ssh::Questions questions(on, nullptr);
