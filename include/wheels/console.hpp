@@ -60,8 +60,8 @@ public:
     /// Which kind it is: `$TERM`.
     virtual std::string terminal_kind() const { return {}; }
 
-    /// `changed` is to be called, on the engine's thread, whenever one of the answers above has changed; until
-    /// it is replaced by another or by an empty one.
+    /// `changed` is to be called, on the engine's thread, whenever one of the answers above has changed;
+    /// until it is replaced by another or by an empty one.
     virtual void when_changed(std::function<void()> /*changed*/) {}
 };
 
@@ -69,8 +69,8 @@ public:
 class Console {
 public:
     virtual ~Console() = default;
-    /// Of every program of the run, in the order of deploy.yml, before the first of them is started. The end of
-    /// its life is the end of the program, whether that ever ran or not.
+    /// Of every program of the run, in the order of deploy.yml, before the first of them is started. The end
+    /// of its life is the end of the program, whether that ever ran or not.
     virtual std::unique_ptr<Endpoint> open(const Program& program) = 0;
 };
 

@@ -69,8 +69,8 @@ awaitable<Report> run(Request request, const Config& config, const Surroundings&
 std::vector<std::string> hosts_of(const Config& config, const Filter& filter);
 /// Those of them that the app runs on.
 std::vector<std::string> app_hosts_of(const Config& config, const Filter& filter);
-/// How many programs `app exec` runs there: one for each role on each host. With `accessory`: `accessory exec`,
-/// one for each of its hosts.
+/// How many programs `app exec` runs there: one for each role on each host. With `accessory`: `accessory
+/// exec`, one for each of its hosts.
 std::size_t programs_of(const Config& config, const Filter& filter, const std::string& accessory = {});
 
 /// `text` without the secrets of the configuration, for what a program says of it in its own words.

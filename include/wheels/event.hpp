@@ -29,8 +29,8 @@ struct Notice {
 };
 struct CommandStarted {
     std::string host;
-    std::string name;  ///< What the command is for: "pull image".
-    std::string text;  ///< The shell line, secrets replaced by [REDACTED].
+    std::string name;    ///< What the command is for: "pull image".
+    std::string text;    ///< The shell line, secrets replaced by [REDACTED].
     bool talks = false;  ///< What it says goes to a Console: somebody sees it, or its silence.
 };
 struct CommandFinished {

@@ -10,8 +10,8 @@ using Kind = Flag::Kind;
 constexpr std::array flags{
     Flag{"destination", 'd', Kind::text, "NAME", "Use deploy.NAME.yml as well, and secrets of that name", {}},
     Flag{"config-file", 'c', Kind::text, "FILE", "Configuration file (default: config/deploy.yml)", "config"},
-    Flag{
-        "hosts", 'h', Kind::text, "LIST", "Only these hosts, separated by commas; * ? [a-c] {a,b} match", "host"},
+    Flag{"hosts", 'h', Kind::text, "LIST", "Only these hosts, separated by commas; * ? [a-c] {a,b} match",
+         "host"},
     Flag{"roles", 'r', Kind::text, "LIST", "Only these roles, separated by commas; wildcards as above", {}},
     Flag{"primary", 'p', Kind::boolean, {}, "Only the primary host", {}},
     Flag{"version", 0, Kind::text, "VERSION", "Version of the app (default: $VERSION, then git's commit)",

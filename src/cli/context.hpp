@@ -50,8 +50,8 @@ public:
         no_secrets,
         nothing_but_hosts,
         all_but_version,  ///< The version only where there is one.
-        to_connect,  ///< What connections and the hook pre-connect need, and the version.
-        to_ask,      ///< The same, and the version only where there is one.
+        to_connect,       ///< What connections and the hook pre-connect need, and the version.
+        to_ask,           ///< The same, and the version only where there is one.
         all_secrets,
     };
     /// `version` comes before the one that flags and environment name.

@@ -29,13 +29,17 @@ bool is_flag(const std::string& word) {
     return word.size() > 1 && word[0] == '-';
 }
 
+// Behind a flag that takes one. Nobody writes a flag with a blank in it: `--grep-options '-i -A 3'`.
+bool is_value(const std::string& word) {
+    return !is_flag(word) || word.find(' ') != std::string::npos;
+}
+
 // `NAME:VALUE`, as Kamal gathers them behind `--env`.
 bool is_pair(const std::string& word) {
     const auto colon = word.find(':');
     if (colon == std::string::npos || colon == 0 || word[0] == '-') return false;
-    return std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(colon), [](unsigned char c) {
-        return c == '_' || (c < 0x80 && std::isalnum(c) != 0);
-    });
+    return std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(colon),
+                       [](unsigned char c) { return c == '_' || (c < 0x80 && std::isalnum(c) != 0); });
 }
 
 /// The words that are no flags and no values of flags; nothing is judged yet.
@@ -69,7 +73,7 @@ Plain plain_words(const Words& words) {
             const bool takes_next = last.flag->kind != Kind::boolean && !last.attached;
             const std::string name(last.flag->name);
             if (last.attached) plain.texts[name] = *last.attached;
-            if (takes_next && i + 1 < words.size() && !is_flag(words[i + 1])) plain.texts[name] = words[++i];
+            if (takes_next && i + 1 < words.size() && is_value(words[i + 1])) plain.texts[name] = words[++i];
             while (last.flag->kind == Kind::words && i + 1 < words.size() && !is_flag(words[i + 1])) ++i;
         } catch (const Error& error) {
             if (plain.words.empty() && !plain.unknown_flag) plain.unknown_flag = error;
@@ -146,7 +150,7 @@ void read_words(const KnownFlags& known,
                 continue;
             }
             if (!found.attached) {
-                if (i + 1 >= words.size() || is_flag(words[i + 1])) throw missing_value(flag, word);
+                if (i + 1 >= words.size() || !is_value(words[i + 1])) throw missing_value(flag, word);
                 found.attached = words[++i];
             }
             auto& value = invocation.values[name];

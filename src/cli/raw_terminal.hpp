@@ -4,8 +4,8 @@
 
 namespace wheels::cli {
 
-/// Passes every key on while it lives, instead of echoing it, gathering lines or making signals of it. One at a
-/// time. A process that dies of a signal that it does not catch gives the terminal back as it was, too.
+/// Passes every key on while it lives, instead of echoing it, gathering lines or making signals of it. One at
+/// a time. A process that dies of a signal that it does not catch gives the terminal back as it was, too.
 class RawTerminal {
 public:
     explicit RawTerminal(int fd);

@@ -9,9 +9,9 @@
 
 namespace wheels::cli {
 
-/// Reads a stream that others may share: piece by piece, the next one when the last was taken. A thread of its own
-/// waits for it, because there is no way to do that in the loop that does not change the stream for others as
-/// well, and none at all for a file.
+/// Reads a stream that others may share: piece by piece, the next one when the last was taken. A thread of
+/// its own waits for it, because there is no way to do that in the loop that does not change the stream for
+/// others as well, and none at all for a file.
 class StandardInput {
 public:
     /// `changed` is called on the loop when there is something, or its end.

@@ -70,9 +70,11 @@ Command follow_log(const std::string& container,
     }
     line.raw("--follow").word(container).raw("2>&1");
     if (lines.grep) line.raw("| grep $buffer -e").word(behind_time(lines)).raw(options_of_grep(lines));
-    // A grep that waits until it has a page full of lines would show them late; not every grep can do without.
-    const auto* buffer = "buffer=--line-buffered; grep $buffer -q . /dev/null 2> /dev/null; "
-                         "[ $? -le 1 ] || buffer=; ";
+    // A grep that waits until it has a page full of lines would show them late; not every grep can do
+    // without.
+    const auto* buffer =
+        "buffer=--line-buffered; grep $buffer -q . /dev/null 2> /dev/null; "
+        "[ $? -le 1 ] || buffer=; ";
     Command command("follow the log", (lines.grep ? buffer : "") + line.text());
     command.probe = true;
     return command;

@@ -19,8 +19,8 @@ Command find_container_by_id(const std::string& id);
 /// grep finds none. `grep_options` have to be words (see grep_words).
 Command show_log(const std::string& container, const verb::LogLines& lines);
 
-/// The wanted lines of the past, and then those that come, each behind the time at which it was written; until
-/// it is killed. `since`: only from that time on, in place of what is wanted of the past.
+/// The wanted lines of the past, and then those that come, each behind the time at which it was written;
+/// until it is killed. `since`: only from that time on, in place of what is wanted of the past.
 Command follow_log(const std::string& container,
                    const verb::LogLines& lines,
                    const std::optional<std::string>& since);

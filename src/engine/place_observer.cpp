@@ -29,8 +29,7 @@ void PlaceObserver::heard(const Command& command, Stream stream, std::string_vie
 
 void PlaceObserver::finished(const Command& command, const ExecResult& result) noexcept {
     end(false);
-    sink_.on_event(
-        event::CommandFinished{place_, command.name, result.status, result.took, command.talks});
+    sink_.on_event(event::CommandFinished{place_, command.name, result.status, result.took, command.talks});
 }
 
 void PlaceObserver::broke_off() noexcept {

@@ -36,8 +36,8 @@ public:
     void wait_for_ever() noexcept;
     /// Whether much more may be given now without waiting for a reader.
     bool has_room() const noexcept;
-    /// Calls `again`, from the writing thread, whenever something was written or given up; it must not call the
-    /// Writer. An empty one ends that.
+    /// Calls `again`, from the writing thread, whenever something was written or given up; it must not call
+    /// the Writer. An empty one ends that.
     void when_written(std::function<void()> again) noexcept;
     /// Returns when all that was given is written or given up, or after `limit`.
     void drain(std::optional<std::chrono::milliseconds> limit = std::nullopt) noexcept;

@@ -10,8 +10,9 @@
 
 namespace wheels::plan {
 
-/// Takes the lines of containers, each behind the time at which it was written, and hands on those that are new:
-/// a container whose log is taken up again repeats its last ones. Lines without a time are always new. Pure.
+/// Takes the lines of containers, each behind the time at which it was written, and hands on those that are
+/// new: a container whose log is taken up again repeats its last ones. Lines without a time are always new.
+/// Pure.
 class LogTail final : public Endpoint {
 public:
     /// `timestamps`: the times are handed on as well. `next` must outlive it.

@@ -133,7 +133,8 @@ const Role* first_to_boot(const Config& config,
     return gatekeeper(config, scope.roles);
 }
 
-// Kamal 2.12: commander/specifics.rb. Among the hosts in scope: a host that is named may have none of the roles.
+// Kamal 2.12: commander/specifics.rb. Among the hosts in scope: a host that is named may have none of the
+// roles.
 std::string primary_of(const Config& config,
                        const Filter& filter,
                        const Scope& scope,

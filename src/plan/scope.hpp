@@ -15,7 +15,7 @@ struct Scope {
     std::vector<std::string> proxy_hosts;  ///< Those with kamal-proxy, whichever role or accessory needs it.
     std::vector<const Role*> roles;  ///< By name as Kamal has them, but the primary one first: it opens the
                                      ///< barrier for the others.
-    const Role* primary_role = nullptr;   ///< The gatekeeper among `roles`; null when there are none.
+    const Role* primary_role = nullptr;  ///< The gatekeeper among `roles`; null when there are none.
     /// The one that is meant by those who can only mean one: the first that `--hosts` names, or that of the
     /// roles in scope.
     std::string primary_host;

@@ -107,10 +107,7 @@ Marker random_marker() {
     return marker;
 }
 
-Script make_single(const Command& command,
-                   const Marker& marker,
-                   bool on_terminal,
-                   std::size_t longest) {
+Script make_single(const Command& command, const Marker& marker, bool on_terminal, std::size_t longest) {
     const auto tell = write_marker(marker, "$$");
     const auto tell_pid = on_terminal ? tell + "\n" : tell + "; " + tell + " >&2\n";
     Script script;

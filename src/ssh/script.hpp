@@ -47,7 +47,10 @@ Script make_script(const Sequence& sequence,
                    std::size_t longest = 30000);
 
 /// One command alone. `on_terminal`: its two streams are one there, so the pid stands on stdout only.
-Script make_single(const Command& command, const Marker& marker, bool on_terminal, std::size_t longest = 30000);
+Script make_single(const Command& command,
+                   const Marker& marker,
+                   bool on_terminal,
+                   std::size_t longest = 30000);
 
 /// Takes the output of a script apart. Bytes of the next command wait until the last one has ended on both
 /// streams. What is said before the script begins, by start files of the login shell, is passed over; it is

@@ -20,8 +20,7 @@ TalkingCommand::TalkingCommand(const Command& command, Endpoint& endpoint, Marke
       reader_(marker.text(),
               false,
               {[this](long pid) { begin(pid); },
-               [this](Stream stream, std::string_view bytes) { pass_on(stream, bytes); },
-               [](int) {}}),
+               [this](Stream stream, std::string_view bytes) { pass_on(stream, bytes); }, [](int) {}}),
       has_to_begin_(Clock::now() + command.deadline) {}
 
 TalkingCommand::~TalkingCommand() {

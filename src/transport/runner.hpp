@@ -44,7 +44,8 @@ public:
     virtual awaitable<std::vector<ExecResult>> run(Sequence sequence, CommandObserver& observer) = 0;
 
     /// Runs one command, with its streams connected to `endpoint` for as long as it runs: nothing that it
-    /// writes is kept. It has to begin within its deadline, and then has none; its `input` counts for nothing.
+    /// writes is kept. It has to begin within its deadline, and then has none; its `input` counts for
+    /// nothing.
     ///
     /// Throws and ends as run(): a program of which nobody knows how it ended is an Error. `endpoint` must
     /// outlive the call.

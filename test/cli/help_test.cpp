@@ -71,7 +71,7 @@ TEST_CASE("every example of a verb is a command line that asks for this verb, an
             // What a shell would expand, pipe or read from elsewhere is the shell's.
             auto typed = line.substr(0, line.find(" # "));
             typed = wheels::text::replace_all(typed.substr(0, typed.find(" | ")), "\"$FETCHED\"", "fetched");
-            const auto words = wheels::shell::split_words(typed.substr(0, typed.find(" < ")));
+            const auto words = wheels::shell::split_words(typed.substr(0, typed.find_first_of("<>")));
             REQUIRE(words.has_value());
             const auto deploy = std::find(words->begin(), words->end(), "deploy");
             REQUIRE(deploy != words->end());

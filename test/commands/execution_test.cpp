@@ -19,7 +19,9 @@ TEST_CASE("a command runs in a container that runs, connected to what there is")
     CHECK(exec_in_app(config, web, "v1", {}, {true, true}, "bash").line == "docker exec -it app-web-v1 bash");
 }
 
-TEST_CASE("a command runs in a new container with what the role has, but for its labels and its place at the proxy") {
+TEST_CASE(
+    "a command runs in a new container with what the role has, but for its labels and its place at the "
+    "proxy") {
     const auto config = sample_staging();
     AppContainer container{"latest-staging", "10.0.0.1", "ffffff", {{"A", "b"}}, false};
 
@@ -60,7 +62,8 @@ TEST_CASE("a log is followed with times, from a few lines before or from where i
           "docker logs --timestamps --since 2026-01-01T00:00:02Z --follow c1 2>&1");
 
     lines.grep = "^GET";
-    CHECK(follow_log("c1", lines, std::nullopt).line.ends_with("--follow c1 2>&1 | grep $buffer -e '^[^ ]* GET'"));
+    CHECK(follow_log("c1", lines, std::nullopt)
+              .line.ends_with("--follow c1 2>&1 | grep $buffer -e '^[^ ]* GET'"));
 }
 
 TEST_CASE("options of grep are words, and nothing for a shell") {

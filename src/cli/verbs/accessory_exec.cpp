@@ -32,9 +32,10 @@ const Verb accessory_exec_verb{
     .commands = true,
     .flags = flags,
     .text = execution_text,
-    .examples = "wheels deploy accessory exec db -i --reuse psql\n"
-                "wheels deploy accessory exec db --raw --reuse 'pg_dump shop' > dump.sql\n"
-                "wheels deploy accessory exec db --reuse 'psql shop' < dump.sql\n",
+    .examples =
+        "wheels deploy accessory exec db -i --reuse psql\n"
+        "wheels deploy accessory exec db --raw --reuse 'pg_dump shop' > dump.sql\n"
+        "wheels deploy accessory exec db --reuse 'psql shop' < dump.sql\n",
     .run = run,
 };
 

@@ -49,9 +49,10 @@ const Verb app_exec_verb{
     .commands = true,
     .flags = flags,
     .text = execution_text,
-    .examples = "wheels deploy app exec -i --reuse bin/console\n"
-                "wheels deploy app exec --primary 'bin/rails runner \"puts User.count\"'\n"
-                "wheels deploy app exec --raw -p --reuse 'cat report.csv' > report.csv\n",
+    .examples =
+        "wheels deploy app exec -i --reuse bin/console\n"
+        "wheels deploy app exec --primary 'bin/rails runner \"puts User.count\"'\n"
+        "wheels deploy app exec --raw -p --reuse 'cat report.csv' > report.csv\n",
     .run = run,
 };
 

@@ -6,8 +6,10 @@
 namespace wheels::cli {
 namespace {
 
-constexpr Flag since{"since", 's', Flag::Kind::text, "TIME", "Lines from that time on: 2026-01-31T12:00:00Z, 42m", {}};
-constexpr Flag lines{"lines", 'n', Flag::Kind::count, "N", "At most so many lines of each log (default: 100)", {}};
+constexpr Flag since{
+    "since", 's', Flag::Kind::text, "TIME", "Lines from that time on: 2026-01-31T12:00:00Z, 42m", {}};
+constexpr Flag lines{"lines", 'n', Flag::Kind::count, "N", "At most so many lines of each log (default: 100)",
+                     {}};
 constexpr Flag grep{"grep", 'g', Flag::Kind::text, "PATTERN", "Only lines that match", {}};
 constexpr Flag grep_options{"grep-options", 0, Flag::Kind::text, "OPTIONS", "Further options of grep", {}};
 constexpr Flag follow{"follow", 'f', Flag::Kind::boolean, {}, "Go on with new lines, until Ctrl-C", {}};
@@ -17,7 +19,8 @@ constexpr Flag raw{"raw", 0, Flag::Kind::boolean, {}, "The bytes of one log, as 
 constexpr Flag container_id{"container-id", 0, Flag::Kind::text, "ID", "Of this container", {}};
 
 constexpr std::array log_flags{since, lines, grep, grep_options, follow, skip_timestamps, raw};
-constexpr std::array app_log_flags{since, lines, grep, grep_options, follow, skip_timestamps, raw, container_id};
+constexpr std::array app_log_flags{since,  lines,           grep, grep_options,
+                                   follow, skip_timestamps, raw,  container_id};
 
 verb::LogLines log_lines(const Context& context) {
     verb::LogLines wanted;
@@ -66,8 +69,9 @@ const Verb app_logs_verb{
     .name = "app logs",
     .summary = "Show the logs of the app",
     .flags = app_log_flags,
-    .examples = "wheels deploy app logs -f\n"
-                "wheels deploy app logs -s 30m -g ERROR --grep-options '-i -A 3'\n",
+    .examples =
+        "wheels deploy app logs -f\n"
+        "wheels deploy app logs -s 30m -g ERROR --grep-options '-i -A 3'\n",
     .run = show_app,
 };
 

@@ -16,7 +16,6 @@ constexpr std::array flags{
     Flag{"service", 0, Flag::Kind::text, "NAME", "Name of the app (default: that of this folder)", {}},
     Flag{"image", 0, Flag::Kind::text, "NAME", "Image in the registry, without a tag", {}},
     Flag{"registry-username", 0, Flag::Kind::text, "NAME", "Who logs in to the registry", {}},
-    Flag{"host", 0, Flag::Kind::text, "LIST", "Web servers, separated by commas", {}},
     Flag{"force", 0, Flag::Kind::boolean, {}, "Replace what is there, and keep the old as NAME.bak", {}},
     Flag{"bundle", 0, Flag::Kind::boolean, {}, "Kamal's; there is nothing to bundle here", {}},
 };
@@ -73,10 +72,9 @@ awaitable<void> run(Context& context) {
     options.service = context.asked.value("service");
     options.image = context.asked.value("image");
     options.registry_username = context.asked.value("registry-username");
-    const auto* hosts = context.asked.value("host") ? "host" : "hosts";
-    options.hosts = context.asked.list(hosts);
-    if (options.hosts.empty() && context.asked.value(hosts))
-        throw Error(ErrorKind::usage, fmt::format("the list of --{} is empty", hosts));
+    options.hosts = context.asked.list("hosts");
+    if (options.hosts.empty() && context.asked.value("hosts"))
+        throw Error(ErrorKind::usage, "the list of --host is empty");
     options.force = context.asked.on("force");
     options.dry_run = context.dry_run();
     const auto report = init_project(options, context.surroundings);
@@ -103,7 +101,7 @@ const Verb init_verb{
     .text =
         "Nothing that is there is overwritten. The Dockerfile fits what the folder looks like: Rails, Node, "
         "Python,\n"
-        "Go, CFML, plain files, or anything else.\n",
+        "Go, CFML, plain files, or anything else. --host names the web servers.\n",
     .examples =
         "wheels deploy init\n"
         "wheels deploy init --service shop --image acme/shop --registry-username acme --host "

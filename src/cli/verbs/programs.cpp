@@ -93,7 +93,8 @@ public:
 
     void begins() {
         begun_ = true;
-        if (all_.showing_ == Showing::terminal && terminal()) raw_ = std::make_unique<RawTerminal>(STDIN_FILENO);
+        if (all_.showing_ == Showing::terminal && terminal())
+            raw_ = std::make_unique<RawTerminal>(STDIN_FILENO);
         if (all_.passes_input_) {
             input_.emplace(all_.on_, STDIN_FILENO, [this] { change(); });
         }
@@ -159,9 +160,7 @@ public:
 private:
     static constexpr std::size_t held_limit = 256UL * 1024;
 
-    bool in_order() const {
-        return all_.showing_ != Showing::lines && all_.showing_ != Showing::terminal;
-    }
+    bool in_order() const { return all_.showing_ != Showing::lines && all_.showing_ != Showing::terminal; }
     bool waits_for_its_turn() const { return in_order() && !all_.is_next(*this); }
 
     std::string name() const {
@@ -169,8 +168,8 @@ private:
     }
 
     void show_title() {
-        const bool wanted = all_.showing_ == Showing::answers ||
-                            (all_.showing_ == Showing::untitled_answers && all_.titles_);
+        const bool wanted =
+            all_.showing_ == Showing::answers || (all_.showing_ == Showing::untitled_answers && all_.titles_);
         if (!wanted || titled_ || !begun_ || waits_for_its_turn()) return;
         titled_ = true;
         if (all_.context_.quiet()) return;
@@ -194,8 +193,8 @@ private:
     std::string prefixed(const std::string& lines) const {
         std::string said;
         for (const auto& line : text::lines(lines)) {
-            said += fmt::format("{} {}\n", all_.context_.paint.host("[" + text::one_line(program_.host) + "]"),
-                                line);
+            said += fmt::format("{} {}\n",
+                                all_.context_.paint.host("[" + text::one_line(program_.host) + "]"), line);
         }
         return said;
     }
@@ -310,7 +309,8 @@ void Programs::resized() {
 /// Tells of every change of the window of our terminal.
 class Resizes {
 public:
-    Resizes(const executor& on, std::function<void()> resized) : signals_(on, SIGWINCH), resized_(std::move(resized)) {
+    Resizes(const executor& on, std::function<void()> resized)
+        : signals_(on, SIGWINCH), resized_(std::move(resized)) {
         wait();
     }
 

@@ -29,8 +29,9 @@ const Verb server_exec_verb{
     .commands = true,
     .flags = flags,
     .text = execution_text,
-    .examples = "wheels deploy server exec 'df -h /'\n"
-                "wheels deploy server exec -i -h 192.0.2.10 bash\n",
+    .examples =
+        "wheels deploy server exec 'df -h /'\n"
+        "wheels deploy server exec -i -h 192.0.2.10 bash\n",
     .run = run,
 };
 

@@ -6,9 +6,9 @@
 
 namespace wheels::cli {
 
-/// Makes the output of a program fit to be shown between other texts: it ends with one newline, however many it
-/// has at its end. On a terminal its control characters are made visible, but for colours, which end with the
-/// line; elsewhere its bytes go as they are. Pure.
+/// Makes the output of a program fit to be shown between other texts: it ends with one newline, however many
+/// it has at its end. On a terminal its control characters are made visible, but for colours, which end with
+/// the line; elsewhere its bytes go as they are. Pure.
 class ShownLines {
 public:
     explicit ShownLines(bool terminal) : terminal_(terminal) {}
@@ -24,8 +24,8 @@ private:
     std::string shown(std::string_view bytes) const;
 
     bool terminal_;
-    std::string held_;             // of a line that has not ended
-    std::size_t newlines_ = 0;     // at the end, not shown yet
+    std::string held_;          // of a line that has not ended
+    std::size_t newlines_ = 0;  // at the end, not shown yet
     bool anything_ = false;
 };
 

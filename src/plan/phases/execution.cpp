@@ -68,7 +68,10 @@ Dialogue<> carry_out(Sequence before, Listened listened, Command program) {
     listened.note(result);
 }
 
-Sequence audit(const RunState& run, const verb::Execution& execution, const std::string& where, const Role* role) {
+Sequence audit(const RunState& run,
+               const verb::Execution& execution,
+               const std::string& where,
+               const Role* role) {
     if (execution.interactive) return {};
     return {run.audit(fmt::format("Executed cmd '{}' on {}", execution.command, where), role)};
 }
@@ -208,16 +211,17 @@ Phases execute_in_accessory(const RunState& run, const verb::AccessoryExec& exec
     Phases phases{connect_to(hosts)};
     if (!exec.reuse) phases.push_back(log_in(hosts));
     Phase phase;
-    phase.title = exec.reuse ? "Run the command in the container that runs" : "Run the command in a new container";
+    phase.title =
+        exec.reuse ? "Run the command in the container that runs" : "Run the command in a new container";
     phase.steps = [exec, hosts, &accessory](RunState& r) {
         Steps steps;
         const auto& execution = exec.execution;
         for (const auto& host : hosts) {
             Listened listened(r, {host, accessory.name, "App Host"}, execution.raw);
             auto command =
-                exec.reuse
-                    ? commands::exec_in_accessory(accessory, attachment(execution), execution.command)
-                    : commands::run_in_accessory(r.config, accessory, attachment(execution), execution.command);
+                exec.reuse ? commands::exec_in_accessory(accessory, attachment(execution), execution.command)
+                           : commands::run_in_accessory(r.config, accessory, attachment(execution),
+                                                        execution.command);
             auto before = audit(r, execution, accessory.name + " accessory", nullptr);
             steps.emplace_back(on_host(host),
                                carry_out(std::move(before), std::move(listened), std::move(command)));

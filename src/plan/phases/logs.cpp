@@ -135,7 +135,8 @@ Dialogue<bool> follow_one(RunState& run,
 }
 
 // Until somebody interrupts it.
-Dialogue<> follow(RunState& run, std::string host, Listened listened, Followed followed, verb::LogLines lines) {
+Dialogue<> follow(
+    RunState& run, std::string host, Listened listened, Followed followed, verb::LogLines lines) {
     LogTail tail(listened.endpoint(), lines.timestamps);
     Following state;
     for (bool goes_on = true; goes_on;) {
