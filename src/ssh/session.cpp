@@ -95,8 +95,8 @@ Session::~Session() {
 
 void Session::drop(std::string cause) noexcept {
     if (std::exchange(dead_, true)) return;
-    const auto known = carrier_->trouble();
-    cause_ = known.empty() ? std::move(cause) : known;
+    cause_ = carrier_->trouble();
+    if (cause_.empty()) cause_ = std::move(cause);
     carrier_->close();
     keepalive_timer_.cancel();
     wake();
