@@ -14,6 +14,9 @@ namespace wheels {
 /// newline.
 std::string config_yaml(const Config& config);
 
+/// The same as JSON: an object, with keys that have no colon.
+std::string config_json(const Config& config);
+
 /// What the keys of a section of deploy.yml mean; made from the table that checks them. Nothing when there is
 /// no such section.
 std::optional<std::string> key_documentation(std::string_view section);

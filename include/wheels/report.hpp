@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -39,10 +40,27 @@ std::string_view to_string(RoleOutcome::State state);
 
 /// What one place answered, for the verbs that ask.
 struct Answer {
-    std::string host;   ///< `local` for this machine.
-    std::string title;  ///< E.g. "Proxy Host", "App Host"; empty when there is one kind only.
+    enum class Kind {
+        text,
+        version,     ///< Of the app; empty: none runs.
+        lock,        ///< The details of the deploy lock, as Kamal writes them.
+        containers,  ///< As docker lists them.
+        images,
+    };
+
+    Answer() = default;
+    Answer(std::string from, std::string called, std::string said, Kind what = Kind::text)
+        : host(std::move(from)), title(std::move(called)), kind(what), text(std::move(said)) {}
+
+    std::string host;       ///< `local` for this machine.
+    std::string title;      ///< E.g. "Proxy Host", "App Host"; empty when there is one kind only.
+    std::string role;       ///< That it is about; may be empty.
+    std::string accessory;  ///< The same.
+    Kind kind = Kind::text;
+    /// Containers and images: docker's table, or one JSON object a line when Request::json was set.
     std::string text;
 };
+static_assert(!std::is_aggregate_v<Answer>);
 
 /// How a run went. There is one also when it failed (see RunError).
 struct Report {

@@ -407,6 +407,7 @@ struct Request {
     bool skip_hooks = false;
     Verbosity verbosity = Verbosity::normal;
     bool dry_run = false;  ///< Reports event::Planned instead of doing anything; opens no connection.
+    bool json = false;     ///< Lists of docker are wanted as JSON (see Answer).
     LockWait lock_wait;
     Interrupt* interrupt = nullptr;  ///< May be null.
     Console* console = nullptr;      ///< Hears the programs that are run; may be null.

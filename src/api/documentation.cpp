@@ -9,6 +9,10 @@ std::string config_yaml(const Config& config) {
     return config::config_report(config);
 }
 
+std::string config_json(const Config& config) {
+    return config::config_report_json(config);
+}
+
 std::optional<std::string> key_documentation(std::string_view section) {
     return config::docs(section);
 }

@@ -91,6 +91,8 @@ Report redacted(Report report, const Redactor& redactor) {
     for (auto& answer : report.answers) {
         clean(answer.host, redactor);
         clean(answer.title, redactor);
+        clean(answer.role, redactor);
+        clean(answer.accessory, redactor);
         clean(answer.text, redactor);
     }
     return report;

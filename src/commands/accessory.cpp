@@ -162,8 +162,8 @@ Command running_accessory(const Accessory& accessory) {
     return command;
 }
 
-Command accessory_details(const Accessory& accessory) {
-    return question("list accessory " + accessory.name, "docker ps " + filter_of(accessory));
+Command accessory_details(const Accessory& accessory, Listing listing) {
+    return question("list accessory " + accessory.name, "docker ps " + filter_of(accessory) + as(listing));
 }
 
 }  // namespace wheels::commands

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "commands/command.hpp"
+#include "commands/listing.hpp"
 #include "commands/shell_line.hpp"
 #include "wheels/config.hpp"
 
@@ -49,7 +50,7 @@ Command remove_accessory_image(const Accessory& accessory);
 /// The id of its running container; nothing when there is none.
 Command running_accessory(const Accessory& accessory);
 
-/// `docker ps` of the accessory, as a table for people.
-Command accessory_details(const Accessory& accessory);
+/// `docker ps` of the accessory.
+Command accessory_details(const Accessory& accessory, Listing listing = Listing::table);
 
 }  // namespace wheels::commands

@@ -168,16 +168,16 @@ Command remove_containers(const Config& config, const Role& role) {
     return {"remove containers", line.text()};
 }
 
-Command app_details(const Config& config, const Role& role) {
+Command app_details(const Config& config, const Role& role, Listing listing) {
     ShellLine line("docker ps");
     add_filters(line, config, &role);
-    return ask_container("list app containers", line.text());
+    return ask_container("list app containers", line.text() + as(listing));
 }
 
-Command app_containers(const Config& config) {
+Command app_containers(const Config& config, Listing listing) {
     ShellLine line("docker container ls --all");
     add_filters(line, config, nullptr);
-    return ask_container("list app containers", line.text());
+    return ask_container("list app containers", line.text() + as(listing));
 }
 
 }  // namespace wheels::commands

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "commands/command.hpp"
+#include "commands/listing.hpp"
 #include "wheels/config.hpp"
 
 /// Containers of the app: one per role, host and version.
@@ -47,9 +48,9 @@ Command remove_container(const Config& config, const Role& role, const std::stri
 /// Removes all of the role's that do not run.
 Command remove_containers(const Config& config, const Role& role);
 
-/// `docker ps` of the role's containers, as a table for people.
-Command app_details(const Config& config, const Role& role);
+/// `docker ps` of the role's containers.
+Command app_details(const Config& config, const Role& role, Listing listing = Listing::table);
 /// The same of all containers of the app, whatever their state.
-Command app_containers(const Config& config);
+Command app_containers(const Config& config, Listing listing = Listing::table);
 
 }  // namespace wheels::commands

@@ -40,8 +40,10 @@ Command validate_image(const Config& config) {
     return command;
 }
 
-Command list_images(const Config& config) {
-    Command command("list images", ShellLine("docker image ls").word(config.repository()).text());
+Command list_images(const Config& config, Listing listing) {
+    ShellLine line("docker image ls");
+    line.word(config.repository());
+    Command command("list images", line.text() + as(listing));
     command.probe = true;
     command.deadline = std::chrono::seconds(60);
     return command;

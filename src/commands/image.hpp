@@ -1,6 +1,7 @@
 #pragma once
 
 #include "commands/command.hpp"
+#include "commands/listing.hpp"
 #include "wheels/config.hpp"
 
 /// The image of `config.version` on a host.
@@ -15,7 +16,7 @@ Command pull_image(const Config& config);
 Command validate_image(const Config& config);
 
 /// The images of the app, as a table for people.
-Command list_images(const Config& config);
+Command list_images(const Config& config, Listing listing = Listing::table);
 /// Removes the service's images that no container uses.
 Command remove_images(const Config& config);
 

@@ -194,8 +194,8 @@ Command proxy_deploy(const Config& config, const ProxyService& service, const st
     return command;
 }
 
-Command proxy_details() {
-    Command command("list proxy container", "docker ps --filter 'name=^kamal-proxy$'");
+Command proxy_details(Listing listing) {
+    Command command("list proxy container", "docker ps --filter 'name=^kamal-proxy$'" + as(listing));
     command.probe = true;
     command.deadline = std::chrono::seconds(60);
     return command;

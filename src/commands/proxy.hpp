@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "commands/command.hpp"
+#include "commands/listing.hpp"
 #include "wheels/config.hpp"
 
 /// kamal-proxy: its network, its container, and what it is told.
@@ -53,8 +54,8 @@ Command proxy_stop_service(const std::string& service,
 /// It leads to the app again.
 Command proxy_resume_service(const std::string& service);
 
-/// `docker ps` of the proxy, as a table for people.
-Command proxy_details();
+/// `docker ps` of the proxy.
+Command proxy_details(Listing listing = Listing::table);
 
 /// `proxy/run` of the first role or accessory on the host that has one; the validator holds them to be equal.
 std::optional<ProxyRun> proxy_run_for(const Config& config, const std::string& host);

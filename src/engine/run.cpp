@@ -50,6 +50,7 @@ Run::Run(const Request& request, const Config& config, Author author, const Coll
             return raw ? std::move(endpoint) : redacting(std::move(endpoint), with.redactor);
         };
     }
+    if (request.json) state_.listing = commands::Listing::json;
     state_.lock.wait = request.lock_wait;
     // A hook of a run that holds the lock may have started this one.
     state_.lock.inherited = variable(with.environment, "KAMAL_LOCK") == "true";

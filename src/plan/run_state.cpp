@@ -26,8 +26,8 @@ void RunState::warn(const std::string& host, std::string text) const {
     say(event::Notice{event::Notice::Level::warning, host, std::move(text)});
 }
 
-void RunState::answer(const std::string& host, std::string title, std::string text) {
-    answers[host].push_back({host, std::move(title), std::move(text)});
+void RunState::answer(Answer answer) {
+    answers[answer.host].push_back(std::move(answer));
 }
 
 std::unique_ptr<Endpoint> nobody_listens() {

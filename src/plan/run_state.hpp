@@ -11,6 +11,7 @@
 #include "commands/accessory.hpp"
 #include "commands/author.hpp"
 #include "commands/command.hpp"
+#include "commands/listing.hpp"
 #include "commands/proxy_files.hpp"
 #include "commands/replies.hpp"
 #include "plan/barrier.hpp"
@@ -85,6 +86,7 @@ struct RunState {
         return nobody_listens();
     };
     ProjectFiles files;
+    commands::Listing listing = commands::Listing::table;  ///< How docker's lists are wanted.
 
     std::map<std::string, replies::HostFacts> facts;     ///< By host; of one that was not asked: unknown.
     std::map<std::string, std::string> first_of_mirror;  ///< Registry mirror -> the host that fills it.
@@ -100,7 +102,7 @@ struct RunState {
     Command audit(std::string message, const Role* role = nullptr) const;
     void note(const std::string& host, std::string text) const;
     void warn(const std::string& host, std::string text) const;
-    void answer(const std::string& host, std::string title, std::string text);
+    void answer(Answer answer);
 };
 
 /// `2026-01-31T12:00:00Z`

@@ -179,4 +179,6 @@ TEST_CASE("network and directory of the proxy") {
     CHECK(ensure_proxy_directory().line == "mkdir -p .kamal/proxy/apps-config");
     CHECK(proxy_details().line == "docker ps --filter 'name=^kamal-proxy$'");
     CHECK(proxy_details().probe);
+    CHECK(proxy_details(Listing::json).line ==
+          "docker ps --filter 'name=^kamal-proxy$' --format '{{json .}}'");
 }

@@ -21,6 +21,7 @@ const Verb accessory_details_verb{
     .arguments = "NAME…|all",
     .least = 1,
     .most = any_number,
+    .flags = json_flags,
     .examples = "wheels deploy accessory details db\n",
     .run = run,
 };

@@ -27,6 +27,7 @@ extern const Verb app_details_verb;
 const Verb app_details_verb{
     .name = "app details",
     .summary = "Show the containers of every role that run",
+    .flags = json_flags,
     .examples = "wheels deploy app details -r web\n",
     .run = details,
 };
@@ -35,6 +36,7 @@ extern const Verb app_containers_verb;
 const Verb app_containers_verb{
     .name = "app containers",
     .summary = "Show all containers of the app, those of old versions too",
+    .flags = json_flags,
     .examples = "wheels deploy app containers\n",
     .run = containers,
 };
@@ -43,6 +45,7 @@ extern const Verb app_images_verb;
 const Verb app_images_verb{
     .name = "app images",
     .summary = "Show the images of the app",
+    .flags = json_flags,
     .examples = "wheels deploy app images -p\n",
     .run = images,
 };
@@ -51,7 +54,10 @@ extern const Verb app_version_verb;
 const Verb app_version_verb{
     .name = "app version",
     .summary = "Show which version runs on every host",
-    .examples = "wheels deploy app version -q\n",
+    .flags = json_flags,
+    .examples =
+        "wheels deploy app version -q\n"
+        "wheels deploy app version --json | jq -r '.answers[].version'\n",
     .run = version,
 };
 

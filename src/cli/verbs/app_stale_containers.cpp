@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::array flags{
     Flag{"stop", 's', Flag::Kind::boolean, {}, "Stop them", {}},
+    json_flag,
 };
 
 awaitable<void> run(Context& context) {

@@ -13,6 +13,7 @@ extern const Verb audit_verb;
 const Verb audit_verb{
     .name = "audit",
     .summary = "Show the last lines of every host's audit log",
+    .flags = json_flags,
     .examples =
         "wheels deploy audit\n"
         "wheels deploy audit --primary\n",

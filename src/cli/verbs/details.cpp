@@ -13,6 +13,7 @@ extern const Verb details_verb;
 const Verb details_verb{
     .name = "details",
     .summary = "Show the containers of proxy and app on every host",
+    .flags = json_flags,
     .examples =
         "wheels deploy details\n"
         "wheels deploy details -r web -q\n",

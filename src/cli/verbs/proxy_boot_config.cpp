@@ -25,6 +25,7 @@ constexpr std::array flags{
     Flag{"metrics-port", 0, Kind::count, "PORT", "Port of the proxy's metrics", {}},
     Flag{"debug", 0, Kind::boolean, {}, "Let the proxy log more", {}},
     Flag{"docker-options", 0, Kind::words, "OPTION=VALUE", "Options of `docker run`, without dashes", {}},
+    json_flag,
 };
 
 std::int64_t port_of(const Context& context, std::string_view flag, std::int64_t otherwise) {

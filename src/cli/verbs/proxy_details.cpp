@@ -15,6 +15,7 @@ extern const Verb proxy_details_verb;
 const Verb proxy_details_verb{
     .name = "proxy details",
     .summary = "Show the container of the proxy",
+    .flags = json_flags,
     .examples = "wheels deploy proxy details\n",
     .run = run,
 };

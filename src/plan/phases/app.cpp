@@ -78,10 +78,12 @@ Dialogue<> find_stale(RunState& run, std::string host, bool stops) {
     for (const auto* role : run.scope.roles_on(host)) {
         for (const auto* container : replies::stale_containers(facts, run.config, *role)) {
             const auto version = replies::version_of(*container, run.config, *role);
-            run.answer(host, "App Host",
-                       fmt::format("{} stale container for role {} with version {}{}",
-                                   stops ? "Stopping" : "Detected", role->name, version,
-                                   stops ? "" : " (`wheels deploy app stale_containers --stop` stops it)"));
+            auto said = fmt::format("{} stale container for role {} with version {}{}",
+                                    stops ? "Stopping" : "Detected", role->name, version,
+                                    stops ? "" : " (`wheels deploy app stale_containers --stop` stops it)");
+            Answer answer(host, "App Host", std::move(said));
+            answer.role = role->name;
+            run.answer(std::move(answer));
             if (stops) stop.push_back(commands::stop_container(run.config, *role, container->id));
         }
     }

@@ -169,7 +169,8 @@ Dialogue<> show(RunState& run) {
     auto command = builder.details();
     const auto answer = co_await tell(std::move(command));
     if (!answer.answered) co_return;
-    run.answer(this_machine().name, {}, "Builder: " + std::string(builder.kind_name()) + "\n" + answer.out);
+    Answer told(this_machine().name, {}, "Builder: " + std::string(builder.kind_name()) + "\n" + answer.out);
+    run.answer(std::move(told));
 }
 
 // The other machine pushes what it builds to the registry of this one.

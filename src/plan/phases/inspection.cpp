@@ -16,28 +16,38 @@
 namespace wheels::plan {
 namespace {
 
-/// What is asked, and what the answer is called.
+/// What is asked, and what the answer is, but for the host and the text.
 struct Question {
-    std::string title;
+    Answer answer;
     Command command;
 };
 using Questions = std::vector<Question>;
 
 using About = std::function<Questions(const RunState&, const std::string& host)>;
 
+Answer containers_of(std::string title) {
+    return {{}, std::move(title), {}, Answer::Kind::containers};
+}
+
 Questions about_app(const RunState& run, const std::string& host) {
     Questions questions;
-    for (const auto* role : run.scope.roles_on(host))
-        questions.push_back({"App Host", commands::app_details(run.config, *role)});
+    for (const auto* role : run.scope.roles_on(host)) {
+        auto answer = containers_of("App Host");
+        answer.role = role->name;
+        questions.push_back({std::move(answer), commands::app_details(run.config, *role, run.listing)});
+    }
     return questions;
 }
 
-Questions about_accessories(const std::vector<const Accessory*>& accessories, const std::string& host) {
+Questions about_accessories(const RunState& run,
+                            const std::vector<const Accessory*>& accessories,
+                            const std::string& host) {
     Questions questions;
     for (const auto* accessory : accessories) {
-        if (text::contains(accessory->hosts, host))
-            questions.push_back(
-                {"Accessory " + accessory->name + " Host", commands::accessory_details(*accessory)});
+        if (!text::contains(accessory->hosts, host)) continue;
+        auto answer = containers_of("Accessory " + accessory->name + " Host");
+        answer.accessory = accessory->name;
+        questions.push_back({std::move(answer), commands::accessory_details(*accessory, run.listing)});
     }
     return questions;
 }
@@ -45,10 +55,10 @@ Questions about_accessories(const std::vector<const Accessory*>& accessories, co
 Questions about_details(const RunState& run, const std::string& host) {
     Questions questions;
     if (text::contains(run.scope.proxy_hosts, host))
-        questions.push_back({"Proxy Host", commands::proxy_details()});
+        questions.push_back({containers_of("Proxy Host"), commands::proxy_details(run.listing)});
     auto app = about_app(run, host);
     questions.insert(questions.end(), app.begin(), app.end());
-    auto accessories = about_accessories(accessories_named(run, {}), host);
+    auto accessories = about_accessories(run, accessories_named(run, {}), host);
     questions.insert(questions.end(), accessories.begin(), accessories.end());
     return questions;
 }
@@ -58,8 +68,11 @@ Dialogue<> ask(RunState& run, std::string host, Questions questions) {
     for (const auto& question : questions) sequence.push_back(question.command);
     const auto answers = co_await tell(std::move(sequence));
     for (std::size_t i = 0; i < answers.size(); ++i) {
-        if (answers[i].answered)
-            run.answer(host, questions[i].title, std::string(text::trim(answers[i].out)));
+        if (!answers[i].answered) continue;
+        auto& answer = questions[i].answer;
+        answer.host = host;
+        answer.text = text::trim(answers[i].out);
+        run.answer(std::move(answer));
     }
 }
 
@@ -77,17 +90,17 @@ Phase ask_hosts(About about) {
 }
 
 /// One question to the hosts of the app.
-About about_every_app_host(std::function<Command(const Config&)> make) {
-    return [make = std::move(make)](const RunState& run, const std::string& host) {
+About about_every_app_host(Answer::Kind kind, std::function<Command(const Config&, commands::Listing)> make) {
+    return [kind, make = std::move(make)](const RunState& run, const std::string& host) {
         if (!text::contains(run.scope.app_hosts, host)) return Questions();
-        return Questions{{"App Host", make(run.config)}};
+        return Questions{{{{}, "App Host", {}, kind}, make(run.config, run.listing)}};
     };
 }
 
-About about_every_proxy(std::string title, std::function<Command()> make) {
-    return [title = std::move(title), make = std::move(make)](const RunState& run, const std::string& host) {
+About about_every_proxy(const Answer& answer, std::function<Command(commands::Listing)> make) {
+    return [answer, make = std::move(make)](const RunState& run, const std::string& host) {
         if (!text::contains(run.scope.proxy_hosts, host)) return Questions();
-        return Questions{{title, make()}};
+        return Questions{{answer, make(run.listing)}};
     };
 }
 
@@ -97,7 +110,8 @@ Dialogue<> tell_version(RunState& run, std::string host) {
     const auto roles = run.scope.roles_on(host);
     std::optional<OldContainer> serving;
     if (!roles.empty()) serving = old_container(run, *roles.front(), facts);
-    run.answer(host, "App Host", serving ? serving->version : std::string());
+    Answer answer(host, "App Host", serving ? serving->version : std::string(), Answer::Kind::version);
+    run.answer(std::move(answer));
 }
 
 }  // namespace
@@ -111,11 +125,11 @@ Phase ask_app_details() {
 }
 
 Phase ask_app_containers() {
-    return ask_hosts(about_every_app_host(commands::app_containers));
+    return ask_hosts(about_every_app_host(Answer::Kind::containers, commands::app_containers));
 }
 
 Phase ask_app_images() {
-    return ask_hosts(about_every_app_host(commands::list_images));
+    return ask_hosts(about_every_app_host(Answer::Kind::images, commands::list_images));
 }
 
 Phase ask_app_version() {
@@ -132,22 +146,23 @@ Phase ask_app_version() {
 }
 
 Phase ask_proxy_details() {
-    return ask_hosts(about_every_proxy("Proxy Host", commands::proxy_details));
+    return ask_hosts(about_every_proxy(containers_of("Proxy Host"), commands::proxy_details));
 }
 
 Phase ask_boot_config() {
-    return ask_hosts(about_every_proxy("Host", commands::show_boot_config));
+    return ask_hosts(
+        about_every_proxy({{}, "Host", {}}, [](commands::Listing) { return commands::show_boot_config(); }));
 }
 
 Phase ask_accessory_details(std::vector<const Accessory*> accessories) {
-    return ask_hosts([accessories = std::move(accessories)](const RunState&, const std::string& host) {
-        return about_accessories(accessories, host);
+    return ask_hosts([accessories = std::move(accessories)](const RunState& run, const std::string& host) {
+        return about_accessories(run, accessories, host);
     });
 }
 
 Phase ask_audit() {
     return ask_hosts([](const RunState& run, const std::string&) {
-        return Questions{{"App Host", commands::reveal_audit(run.config)}};
+        return Questions{{{{}, "App Host", {}}, commands::reveal_audit(run.config)}};
     });
 }
 

@@ -95,7 +95,9 @@ Dialogue<> acquire_by_hand(RunState& run, std::string message) {
 
 Dialogue<> show(RunState& run) {
     const auto details = co_await read_lock(run);
-    if (details) run.answer(run.config.primary_host(), {}, *details);
+    if (!details) co_return;
+    Answer answer(run.config.primary_host(), {}, *details, Answer::Kind::lock);
+    run.answer(std::move(answer));
 }
 
 Phase on_lock_host(std::string title, std::function<Dialogue<>(RunState&)> make) {
