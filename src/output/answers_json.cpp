@@ -39,7 +39,8 @@ Json lock_of(std::string_view details) {
     auto lock = Json::object();
     for (const auto& line : text::lines(details)) {
         constexpr std::array<std::pair<std::string_view, const char*>, 3> parts{
-            std::pair{"Locked by: ", "by"}, std::pair{"Version: ", "version"}, std::pair{"Message: ", "message"}};
+            std::pair{"Locked by: ", "by"}, std::pair{"Version: ", "version"},
+            std::pair{"Message: ", "message"}};
         bool known = false;
         for (const auto& [label, key] : parts) {
             if (!std::string_view(line).starts_with(label) || lock.contains(key)) continue;

@@ -70,7 +70,10 @@ TEST_CASE("the lock is taken apart") {
     };
     const std::vector<Case> cases{
         {"Locked by: Ann at the desk at 2026-01-31T12:00:00Z\nVersion: v1\nMessage: wait\nfor me",
-         {{"by", "Ann at the desk"}, {"at", "2026-01-31T12:00:00Z"}, {"version", "v1"}, {"message", "wait\nfor me"}}},
+         {{"by", "Ann at the desk"},
+          {"at", "2026-01-31T12:00:00Z"},
+          {"version", "v1"},
+          {"message", "wait\nfor me"}}},
         {"Locked by: Ann\nVersion: v1", {{"by", "Ann"}, {"version", "v1"}}},
         {"Message: Version: 7", {{"message", "Version: 7"}}},
         {"something else", {{"message", "something else"}}},
