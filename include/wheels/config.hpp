@@ -203,7 +203,8 @@ struct SshSettings {
     std::string log_level = "fatal";
     std::optional<std::string> proxy;          ///< Jump host: `USER@HOST`.
     std::optional<std::string> proxy_command;  ///< With `%h` and `%p`.
-    bool read_default_config = false;          ///< `config: true`: OpenSSH's usual files.
+    bool read_default_config = true;           ///< OpenSSH's usual files.
+    bool config_given = false;                 ///< deploy.yml says which files are read.
     std::vector<std::string> config_files;     ///< Paths of OpenSSH client configurations.
     bool forward_agent = false;
 };

@@ -73,6 +73,15 @@ std::vector<std::string> app_hosts_of(const Config& config, const Filter& filter
 /// exec`, one for each of its hosts.
 std::size_t programs_of(const Config& config, const Filter& filter, const std::string& accessory = {});
 
+/// How the hosts of this filter are connected to, by deploy.yml and the files of ssh: for each a line `host
+/// NAME` as deploy.yml has it, then lines in the words of `ssh -G`. Opens no connection; runs the commands of
+/// `Match exec`. Throws Error{usage} and Error{config} as run() does. All references must outlive it.
+/// Redacted.
+awaitable<std::vector<std::string>> ssh_settings_of(const Config& config,
+                                                    Filter filter,
+                                                    const Surroundings& surroundings,
+                                                    Sink& sink);
+
 /// `text` without the secrets of the configuration, for what a program says of it in its own words.
 std::string redacted(const Config& config, const std::string& text);
 

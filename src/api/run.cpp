@@ -82,6 +82,23 @@ awaitable<Report> run(Request request, const Config& config, const Surroundings&
     co_return report;
 }
 
+awaitable<std::vector<std::string>> ssh_settings_of(const Config& config,
+                                                    Filter filter,
+                                                    const Surroundings& surroundings,
+                                                    Sink& sink) {
+    const Redactor redactor(config.sensitive());
+    engine::RedactingSink clean(sink, redactor);
+    try {
+        ChildRunner processes;
+        auto hosts = plan::scope_of(config, filter).hosts;
+        auto lines = co_await api::ssh_report(config, std::move(hosts), surroundings, processes, clean);
+        for (auto& line : lines) line = redactor.redact(line);
+        co_return lines;
+    } catch (const Error& error) {
+        throw redacted(error, redactor);
+    }
+}
+
 std::vector<std::string> hosts_of(const Config& config, const Filter& filter) {
     return redacted_scope(config, filter, &plan::Scope::hosts);
 }

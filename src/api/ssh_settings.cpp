@@ -143,6 +143,7 @@ HostSettings host_settings(const Settings& said, const Surroundings& surrounding
                            : said.family == Family::inet6 ? ssh::DialRules::Family::six
                                                           : ssh::DialRules::Family::any;
     settings.dial.from = said.bind_address.value_or("");
+    settings.algorithms.rsa_bits = said.required_rsa_size;
     settings.algorithms.kex = said.kex;
     settings.algorithms.ciphers = said.ciphers;
     settings.algorithms.macs = said.macs;
@@ -179,13 +180,7 @@ public:
 
     awaitable<void> ask_about(std::string host) {
         const auto entry = ssh::parse_host_entry(host);
-        auto facts = facts_;
-        facts.host = entry.host;
-        facts.user = entry.user.value_or(config_.ssh.user);
-        facts.port = entry.port;
-        if (!facts.port && config_.ssh.port_given) facts.port = config_.ssh.port;
-        facts.jump = config_.ssh.proxy;
-        if (!facts.jump && config_.ssh.proxy_command) facts.jump = "none";
+        auto facts = facts_about(entry);
         auto said = co_await settled(std::move(facts));
         if (!config_.ssh.proxy && config_.ssh.proxy_command) said.proxy_command = own_proxy_command(said);
         const bool outvoted = said.user_of_files && *said.user_of_files != said.user;
@@ -205,7 +200,39 @@ public:
 
     std::map<std::string, HostSettings> taken() { return std::move(all_); }
 
+    /// What counts for a host, in the words of `ssh -G`.
+    awaitable<std::vector<std::string>> described(std::string host) {
+        const auto entry = ssh::parse_host_entry(host);
+        auto facts = facts_about(entry);
+        auto said = co_await settled(std::move(facts));
+        const auto& ssh = config_.ssh;
+        if (!ssh.keys.empty() || !ssh.key_data.empty()) said.as_written["identityfile"] = ssh.keys;
+        said.identities_only = said.identities_only || ssh.keys_only;
+        if (config_.accept_new_hosts && said.strict_checking != StrictChecking::no)
+            said.strict_checking = StrictChecking::accept_new;
+        if (!ssh.proxy && ssh.proxy_command) said.as_written["proxycommand"] = {own_proxy_command(said)};
+        Defaults ours;
+        ours.identity_files = {"~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"};
+        const SshOptions options;
+        using std::chrono::seconds;
+        ours.connect_timeout = std::chrono::duration_cast<seconds>(options.connect_limit);
+        ours.alive_interval = std::chrono::duration_cast<seconds>(options.keepalive_interval);
+        ours.alive_count = static_cast<int>(options.keepalive_limit / options.keepalive_interval) - 1;
+        co_return describe(said, ours, surroundings_.home);
+    }
+
 private:
+    Facts facts_about(const ssh::HostEntry& entry) const {
+        auto facts = facts_;
+        facts.host = entry.host;
+        facts.user = entry.user.value_or(config_.ssh.user);
+        facts.port = entry.port;
+        if (!facts.port && config_.ssh.port_given) facts.port = config_.ssh.port;
+        facts.jump = config_.ssh.proxy;
+        if (!facts.jump && config_.ssh.proxy_command) facts.jump = "none";
+        return facts;
+    }
+
     awaitable<Settings> settled(Facts facts) {
         auto answer = settle(facts, files_, sources_);
         while (const auto* question = std::get_if<Question>(&answer)) {
@@ -304,6 +331,22 @@ awaitable<std::map<std::string, HostSettings>> ssh_settings(const Config& config
     Asking asking(config, surroundings, processes, sink);
     for (auto& host : hosts) co_await asking.ask_about(std::move(host));
     co_return asking.taken();
+}
+
+awaitable<std::vector<std::string>> ssh_report(const Config& config,
+                                               std::vector<std::string> hosts,
+                                               const Surroundings& surroundings,
+                                               ProcessRunner& processes,
+                                               Sink& sink) {
+    Asking asking(config, surroundings, processes, sink);
+    std::vector<std::string> report;
+    for (const auto& host : hosts) {
+        auto name = host;
+        const auto lines = co_await asking.described(std::move(name));
+        report.push_back("host " + host);
+        report.insert(report.end(), lines.begin(), lines.end());
+    }
+    co_return report;
 }
 
 }  // namespace wheels::api

@@ -19,4 +19,11 @@ awaitable<std::map<std::string, HostSettings>> ssh_settings(const Config& config
                                                             ProcessRunner& processes,
                                                             Sink& sink);
 
+/// The same for people: a line `host NAME`, then what counts for it in the words of `ssh -G`.
+awaitable<std::vector<std::string>> ssh_report(const Config& config,
+                                               std::vector<std::string> hosts,
+                                               const Surroundings& surroundings,
+                                               ProcessRunner& processes,
+                                               Sink& sink);
+
 }  // namespace wheels::api

@@ -108,6 +108,8 @@ SshSettings read_ssh(const Node& ssh, SecretValues& secrets) {
     }
     read.proxy_command = ssh.at("proxy_command").present_text();
     const auto files = ssh.at("config");
+    read.config_given = files.exists() && !files.tree()->is_null();
+    if (read.config_given) read.read_default_config = false;
     if (const auto yes = files.boolean()) {
         read.read_default_config = *yes;
     } else if (const auto one = files.present_text()) {

@@ -73,8 +73,11 @@ std::string ssh_options(const Config& config) {
     if (!ssh.keys.empty()) options("keys", ssh.keys);
     if (!ssh.key_data.empty())
         options("key_data", std::vector<std::string>(ssh.key_data.size(), "[REDACTED]"));
-    if (ssh.read_default_config) option("config", "true");
-    if (!ssh.config_files.empty()) options("config", ssh.config_files);
+    if (!ssh.config_files.empty()) {
+        options("config", ssh.config_files);
+    } else if (ssh.config_given) {
+        option("config", ssh.read_default_config ? "true" : "false");
+    }
     if (ssh.forward_agent) option("forward_agent", "true");
     option("log_level", ":" + ssh.log_level);
     return text;

@@ -42,8 +42,8 @@ const Section& ssh() {
             {"key_data", list_of_texts(), "Names of secrets that are private keys.", "[SSH_PRIVATE_KEY]",
              "none"},
             {"config", boolean_value() | string_value() | list_of_texts(),
-             "OpenSSH client configuration: true for the usual files, or paths.", "~/.ssh/config",
-             "not read"},
+             "OpenSSH client configuration: false for none, or paths.", "~/.ssh/config",
+             "~/.ssh/config and /etc/ssh/ssh_config"},
             {"forward_agent", boolean_value(), "Whether the hosts may use the SSH agent.", "false", "false"},
         }};
     return section;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ struct AlgorithmRules {
     std::optional<std::vector<std::string>> macs;
     std::optional<std::vector<std::string>> host_keys;
     std::optional<std::vector<std::string>> signatures;  ///< By which one may log in.
+    std::size_t rsa_bits = 0;  ///< Smaller RSA keys do not count, ours and the host's.
 };
 
 }  // namespace wheels::ssh

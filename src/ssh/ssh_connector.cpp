@@ -1,4 +1,5 @@
 #include "ssh/ssh_connector.hpp"
+#include "ssh/rsa_size.hpp"
 
 #include <fmt/format.h>
 
@@ -43,6 +44,21 @@ KeyringOptions keyring_options(const SshOptions& options, const HostSettings& ho
     keyring.home = options.home;
     keyring.agent_socket = host.agent_socket.value_or(options.agent_socket);
     return keyring;
+}
+
+bool is_too_small(const std::string& public_blob, const AlgorithmRules& rules) {
+    const auto bits = rsa_bits(public_blob);
+    return bits > 0 && bits < rules.rsa_bits;
+}
+
+// OpenSSH: sshkey.c, sshkey_check_rsa_length.
+Error too_small(const Address& address, std::size_t bits, std::size_t least) {
+    return Error(
+        ErrorKind::host_key,
+        fmt::format("the RSA key of {} has {} bits, and RequiredRSASize wants {}", address.spoken(), bits,
+                    least),
+        "give the host a larger key (there: ssh-keygen -A makes an Ed25519 key, too), or say another "
+        "RequiredRSASize for it");
 }
 
 bool may_sign(const std::string& public_blob, const std::vector<std::string>& algorithms) {
@@ -129,8 +145,14 @@ struct SshConnector::State {
             throw Setback(failure.cause, failure.retry ? worth_it : 1, failure.hint);
         }
         const auto asked = Clock::now();
-        co_await host_keys.verify(known_as, host_key(*session));
+        auto shown = host_key(*session);
+        if (is_too_small(shown, host.algorithms))
+            throw too_small(address, rsa_bits(shown), host.algorithms.rsa_bits);
+        co_await host_keys.verify(known_as, std::move(shown));
         auto identities = co_await keyring.identities();
+        std::erase_if(identities, [&host](const auto& identity) {
+            return is_too_small(identity->public_blob(), host.algorithms);
+        });
         if (host.algorithms.signatures)
             std::erase_if(identities, [&host](const auto& identity) {
                 return !may_sign(identity->public_blob(), *host.algorithms.signatures);

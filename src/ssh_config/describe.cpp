@@ -79,6 +79,7 @@ std::vector<std::string> describe(const Settings& settings,
     lines.add("checkhostip", settings.check_host_ip);
     lines.add("hashknownhosts", settings.hash_known_hosts);
     lines.add("identitiesonly", settings.identities_only);
+    lines.add("requiredrsasize", static_cast<long>(settings.required_rsa_size));
     lines.add("stricthostkeychecking", word(settings.strict_checking));
     lines.add("connectionattempts", static_cast<long>(settings.connection_attempts.value_or(1)));
     lines.add("serveralivecountmax", static_cast<long>(settings.alive_count.value_or(defaults.alive_count)));

@@ -94,10 +94,6 @@ private:
         refuse_unless("knownhostscommand", "none", "host keys are looked for in files only");
         refuse_unless("revokedhostkeys", "none", "@revoked lines in known_hosts are heeded");
         refuse_unless("pubkeyauthentication", "true", "there is no other way to log in here than with keys");
-        if (const auto given = word("requiredrsasize"); given && number(*given) > 1024)
-            fail("requiredrsasize", "not supported for " + facts_.host +
-                                        ": the size of RSA keys is not looked at; ban them with "
-                                        "HostKeyAlgorithms and PubkeyAcceptedAlgorithms");
         if (const auto reason = word("refuseconnection"))
             fail("refuseconnection", facts_.host + " is not to be connected to: " + *reason);
     }
@@ -114,6 +110,8 @@ private:
                                                     : Family::any;
         }
         settings_.bind_address = word("bindaddress");
+        if (const auto given = word("requiredrsasize"))
+            settings_.required_rsa_size = static_cast<std::size_t>(number(*given));
     }
 
     void tokens() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -48,6 +49,7 @@ struct Settings {
     std::optional<int> alive_count;
     Family family = Family::any;
     std::optional<std::string> bind_address;
+    std::size_t required_rsa_size = 1024;  ///< In bits; OpenSSH's default.
 
     /// Unset where the files say nothing.
     std::optional<std::vector<std::string>> ciphers;

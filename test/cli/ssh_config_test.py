@@ -81,9 +81,54 @@ class SshConfig(unittest.TestCase):
 
     def test_the_usual_file(self):
         self.files(NAMES + f"Match all\nPort={self.hosts.port}\n", ".ssh/config")
-        for said in ("config: true",):
+        for said in ("config: true", ""):
             self.says(said)
             self.goes_well()
+        for said in ("config: false", "config: []"):
+            self.says(said)
+            self.assertEqual(self.ask().returncode, 5, said)
+
+    def test_a_key_of_a_host_that_is_too_small(self):
+        self.files(NAMES + f"Host *\nPort {self.hosts.port}\nRequiredRSASize 16384\n")
+        self.goes_well()  # an Ed25519 key has no such size
+
+    def shown(self, *words):
+        done = self.project.deploy("config", "--ssh", *words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        blocks = {}
+        for line in done.stdout.splitlines():
+            keyword, _, value = line.partition(" ")
+            if keyword == "host":
+                block = blocks.setdefault(value, {})
+            else:
+                block.setdefault(keyword, []).append(value)
+        return blocks
+
+    def test_what_counts_for_each_host_is_shown_in_the_words_of_ssh(self):
+        self.files(NAMES + "Host web*\nPort 2222\nUser ann\nProxyJump gate\nIdentityFile ~/a\nServerAliveInterval 7\n")
+        shown = self.shown()
+        self.assertEqual(list(shown), ["web1", "web2"])
+        for host, address in (("web1", "127.0.0.1"), ("web2", "127.0.0.2")):
+            ours = shown[host]
+            self.assertEqual((ours["hostname"], ours["port"], ours["user"]), ([address], ["2222"], ["root"]))
+            done = subprocess.run(["ssh", "-F", "ssh.conf", "-l", "root", "-G", host], cwd=self.project.path, check=True,
+                                  capture_output=True, text=True)  # fmt: skip
+            theirs = {}
+            for line in done.stdout.splitlines():
+                keyword, _, value = line.partition(" ")
+                theirs.setdefault(keyword, []).append(value)
+            for keyword in ("hostname", "port", "user", "proxyjump", "identityfile", "serveraliveinterval", "ciphers"):
+                self.assertEqual(ours[keyword], theirs[keyword], keyword)
+        self.assertEqual(list(self.shown("-h", "web2")), ["web2"])
+        self.assertEqual(list(self.hosts.path.glob("127.*")), [])
+
+    def test_what_deploy_yml_says_is_shown_as_well(self):
+        self.files(NAMES + "Host *\nPort 2222\nIdentityFile ~/a\nProxyJump gate\n")
+        self.says("config: ssh.conf, port: 22, user: ann, keys: [~/mine], keys_only: true, proxy_command: nc %h %p")
+        web1 = self.shown("-p")["web1"]
+        self.assertEqual([web1[keyword][0] for keyword in ("port", "user", "identityfile", "identitiesonly", "proxycommand")],
+                         ["22", "ann", "~/mine", "yes", "nc 127.0.0.1 22"])
+        self.assertNotIn("proxyjump", web1)
 
     def test_several_files_of_which_the_first_one_counts(self):
         self.says("config: [first.conf, ~/second.conf]")

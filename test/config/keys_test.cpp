@@ -46,7 +46,7 @@ const std::vector<Effect> effects{
     {"ssh/keys_only", "ssh: {keys_only: yes}", "ssh.keys_only = true"},
     {"ssh/keys", "ssh: {keys: [~/.ssh/key]}", "ssh.keys = ~/.ssh/key"},
     {"ssh/key_data", "ssh: {key_data: [S]}", "ssh.key_data = secret s-value"},
-    {"ssh/config", "ssh: {config: true}", "ssh.read_default_config = true"},
+    {"ssh/config", "ssh: {config: false}", "ssh.read_default_config = false"},
     {"ssh/config", "ssh: {config: [a, b]}", "ssh.config_files = b"},
     {"ssh/forward_agent", "ssh: {forward_agent: true}", "ssh.forward_agent = true"},
     {"sshkit/max_concurrent_starts", "sshkit: {max_concurrent_starts: 4}",

@@ -215,8 +215,7 @@ TEST_CASE("what decides where one connects or whom one trusts, and is not done, 
     const std::string cases[] = {
         "CanonicalizeHostname yes", "CanonicalizeHostname always", "CanonicalizePermittedCNAMEs a:b",
         "ProxyUseFdpass yes",       "BindInterface eth0",          "KnownHostsCommand /bin/x",
-        "RevokedHostKeys /x",       "PubkeyAuthentication no",     "RequiredRSASize 4096",
-        "RefuseConnection gone"};
+        "RevokedHostKeys /x",       "PubkeyAuthentication no",     "RefuseConnection gone"};
     for (const auto& line : cases) {
         CAPTURE(line);
         InMemory active("web1", "Host web1\n" + line + "\n");

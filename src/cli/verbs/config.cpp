@@ -1,10 +1,37 @@
+#include <array>
+#include <utility>
+
+#include "base/text.hpp"
 #include "cli/verbs/answers.hpp"
 #include "wheels/documentation.hpp"
 
 namespace wheels::cli {
 namespace {
 
+constexpr std::array flags{
+    json_flag,
+    Flag{"ssh",
+         0,
+         Flag::Kind::boolean,
+         {},
+         "Show how each host is connected to instead, as `ssh -G` does",
+         {}},
+};
+
+awaitable<void> show_ssh(Context& context) {
+    if (context.asked.on("json"))
+        throw Error(ErrorKind::usage, "--ssh has no --json: its lines are those of `ssh -G`");
+    const auto config = co_await context.load(Context::Needs::nothing_but_hosts);
+    auto filter = context.filter();
+    auto lines = co_await ssh_settings_of(config, std::move(filter), context.surroundings, context.sink);
+    for (auto& line : lines) context.result(text::neutralise(line));
+}
+
 awaitable<void> run(Context& context) {
+    if (context.asked.on("ssh")) {
+        co_await show_ssh(context);
+        co_return;
+    }
     const auto config = co_await context.load(Context::Needs::no_secrets);
     auto text = context.asked.on("json") ? config_json(config) : config_yaml(config);
     text.pop_back();
@@ -16,12 +43,13 @@ awaitable<void> run(Context& context) {
 extern const Verb config_verb;
 const Verb config_verb{
     .name = "config",
-    .summary = "Show the merged configuration as YAML, without secrets",
-    .flags = json_flags,
+    .summary = "Show the merged configuration, without secrets",
+    .flags = flags,
     .examples =
         "wheels deploy config\n"
         "wheels deploy config -d staging\n"
-        "wheels deploy config --json\n",
+        "wheels deploy config --json\n"
+        "wheels deploy config --ssh -h web-1\n",
     .run = run,
 };
 
