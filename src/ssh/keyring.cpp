@@ -23,13 +23,23 @@ std::optional<std::string> read_file(const std::string& path) {
     return std::string{std::istreambuf_iterator<char>(stream), {}};
 }
 
-// The public half of a PEM file with a passphrase, if it lies beside it.
+// What a `.pub` file holds; empty for anything else.
+std::string blob_of_public(std::string_view text) {
+    const auto fields = text::split(text::trim(text), ' ');
+    if (fields.size() < 2) return {};
+    const auto blob = base64::decode(fields[1]).value_or("");
+    return wire::Reader(blob).string() == fields[0] ? blob : std::string();
+}
+
+// The public half of a key file, if it lies beside it.
 std::string blob_beside(const std::string& path) {
     const auto text = read_file(path + ".pub");
-    if (!text) return {};
-    const auto fields = text::split(text::trim(*text), ' ');
-    if (fields.size() < 2) return {};
-    return base64::decode(fields[1]).value_or("");
+    return text ? blob_of_public(*text) : std::string();
+}
+
+bool is_among(const std::vector<agent::Key>& keys, const std::string& public_blob) {
+    return std::any_of(keys.begin(), keys.end(),
+                       [&public_blob](const agent::Key& key) { return key.public_blob == public_blob; });
 }
 
 /// A key file that is unlocked when a host wants its signature, and then stays so.
@@ -117,10 +127,21 @@ Keyring::Keyring(const executor& on, KeyringOptions options, Questions& question
     : options_(std::move(options)), questions_(questions), loading_(on) {}
 
 awaitable<Identities> Keyring::identities() {
-    if (loaded_) co_return identities_;
-    auto turn = co_await loading_.lock();
-    if (!loaded_) co_await load();
-    co_return identities_;
+    if (!loaded_) {
+        auto turn = co_await loading_.lock();
+        if (!loaded_) co_await load();
+    }
+    co_return in_order();
+}
+
+// A host counts the keys that it turns down.
+Identities Keyring::in_order() const {
+    Identities first;
+    Identities rest;
+    for (std::size_t i = 0; i < identities_.size(); ++i)
+        (i < configured_ || identities_[i]->accepted() ? first : rest).push_back(identities_[i]);
+    first.insert(first.end(), rest.begin(), rest.end());
+    return first;
 }
 
 std::string Keyring::expand(const std::string& path) const {
@@ -146,7 +167,7 @@ awaitable<void> Keyring::load() {
     Identities by_file;
     Identities found;
     for (const auto& path : paths) {
-        auto identity = co_await from_file(path);
+        auto identity = co_await from_file(path, of_agent);
         if (identity) found.push_back(std::move(identity));
     }
     for (std::size_t i = 0; i < options_.key_texts.size(); ++i) {
@@ -158,10 +179,7 @@ awaitable<void> Keyring::load() {
     }
     for (auto& identity : found) {
         if (holds(by_agent, identity->public_blob()) || holds(by_file, identity->public_blob())) continue;
-        const auto in_agent = [&identity](const agent::Key& key) {
-            return key.public_blob == identity->public_blob();
-        };
-        if (std::any_of(of_agent.begin(), of_agent.end(), in_agent)) {
+        if (is_among(of_agent, identity->public_blob())) {
             auto signed_by_agent = std::make_shared<AgentIdentity>(
                 identity->name() + " (in the agent)", identity->public_blob(), options_.agent_socket);
             (configured ? by_file : by_agent).push_back(std::move(signed_by_agent));
@@ -178,16 +196,33 @@ awaitable<void> Keyring::load() {
     }
     auto& first = configured ? by_file : others;
     auto& second = configured ? others : by_file;
+    configured_ = configured ? by_agent.size() + by_file.size() : 0;
     identities_ = std::move(by_agent);
     identities_.insert(identities_.end(), first.begin(), first.end());
     identities_.insert(identities_.end(), second.begin(), second.end());
     loaded_ = true;
 }
 
-awaitable<std::shared_ptr<Identity>> Keyring::from_file(std::string path) {
+// A public key stands for the agent's that it belongs to. OpenSSH: sshconnect2.c, pubkey_prepare.
+std::shared_ptr<Identity> Keyring::picked(const std::string& path,
+                                          const std::string& public_blob,
+                                          const std::vector<agent::Key>& of_agent) {
+    if (is_among(of_agent, public_blob))
+        return std::make_shared<AgentIdentity>(path, public_blob, options_.agent_socket);
+    problems_.push_back(path + ": a public key, and no agent has the private one");
+    return nullptr;
+}
+
+awaitable<std::shared_ptr<Identity>> Keyring::from_file(std::string path,
+                                                        const std::vector<agent::Key>& of_agent) {
     const auto expanded = expand(path);
     const auto text = read_file(expanded);
+    if (const auto blob = text ? blob_of_public(*text) : std::string(); !blob.empty())
+        co_return picked(path, blob, of_agent);
     if (!text) {
+        const auto cause = errno;
+        if (const auto blob = blob_beside(expanded); !blob.empty()) co_return picked(path, blob, of_agent);
+        errno = cause;
         problems_.push_back(path + ": " + (errno == 0 ? "cannot be read" : std::strerror(errno)));
         co_return nullptr;
     }

@@ -8,6 +8,7 @@
 
 #include "async/coroutine.hpp"
 #include "async/mutex.hpp"
+#include "ssh/agent.hpp"
 #include "ssh/questions.hpp"
 #include "wheels/secret.hpp"
 
@@ -65,14 +66,19 @@ public:
     Keyring(const executor& on, KeyringOptions options, Questions& questions);
 
     /// In the order in which they are offered: configured files first, then what else the agent has; without
-    /// configured files the agent comes first. Cancellable.
+    /// configured files the agent comes first. Among those that are not configured, the ones that a host of
+    /// this run has accepted come first. Cancellable.
     awaitable<Identities> identities();
     /// What was looked for and is of no use: "~/.ssh/deploy: no such file". Filled by identities().
     const std::vector<std::string>& problems() const { return problems_; }
 
 private:
     awaitable<void> load();
-    awaitable<std::shared_ptr<Identity>> from_file(std::string path);
+    awaitable<std::shared_ptr<Identity>> from_file(std::string path, const std::vector<agent::Key>& of_agent);
+    std::shared_ptr<Identity> picked(const std::string& path,
+                                     const std::string& public_blob,
+                                     const std::vector<agent::Key>& of_agent);
+    Identities in_order() const;
     awaitable<std::shared_ptr<Identity>> from_text(std::string name, std::string text, std::string path);
     std::string expand(const std::string& path) const;
 
@@ -81,6 +87,7 @@ private:
     Mutex loading_;
     bool loaded_ = false;
     Identities identities_;
+    std::size_t configured_ = 0;  ///< How many of them.
     std::vector<std::string> problems_;
 };
 

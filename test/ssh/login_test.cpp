@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <filesystem>
+
+#include "ssh/keyring.hpp"
 #include "ssh/scripted_prompter.hpp"
 #include "ssh/ssh_agent.hpp"
 #include "ssh/ssh_bench.hpp"
@@ -154,6 +157,69 @@ TEST_CASE("with keys_only the agent signs for configured keys, and for no others
     CHECK(error.kind() == ErrorKind::authentication);
     CHECK(error.message().find("in the agent") == std::string::npos);
     CHECK(bench.logs_in());
+}
+
+TEST_CASE("a public key picks the agent's that belongs to it, and no other") {
+    for (const bool is_named :
+         {true, false}) {  // the file itself, or that beside a private key which is not there
+        CAPTURE(is_named);
+        KeylessBench bench("MaxAuthTries 2\n");
+        const SshAgent agent;
+        for (int i = 0; i < 4; ++i) {
+            const auto name = bench.sshd.folder() + "/agent_key" + std::to_string(i);
+            agent.add(make_key(name, {"-t", "ed25519", "-N", ""}));
+        }
+        const auto key = bench.add_key("mine", {"-t", "ed25519", "-N", ""});
+        agent.add(key);
+        std::filesystem::remove(key);
+        bench.options.agent_socket = agent.socket();
+        bench.options.keys = {is_named ? "~/.ssh/mine.pub" : "~/.ssh/mine"};
+        bench.options.keys_only = true;
+
+        CHECK(bench.logs_in());
+    }
+}
+
+TEST_CASE("a public key whose private one no agent has is of no use, and is said") {
+    KeylessBench bench;
+    std::filesystem::remove(bench.add_key("mine", {"-t", "ed25519", "-N", ""}));
+    bench.options.keys = {"~/.ssh/mine.pub"};
+
+    const auto error = SshBench::error_of([&] { bench.connect(); });
+
+    CHECK(error.kind() == ErrorKind::authentication);
+    CHECK(error.message().find("~/.ssh/mine.pub: a public key, and no agent has the private one") !=
+          std::string::npos);
+}
+
+TEST_CASE("a key of the agent that a host has accepted is the next that is offered, behind configured ones") {
+    KeylessBench bench;
+    const SshAgent agent;
+    for (int i = 0; i < 3; ++i) {
+        const auto name = bench.sshd.folder() + "/agent_key" + std::to_string(i);
+        agent.add(make_key(name, {"-t", "ed25519", "-N", ""}));
+    }
+    bench.add_key("mine", {"-t", "ed25519", "-N", ""});
+    for (const bool is_configured : {false, true}) {
+        CAPTURE(is_configured);
+        asio::io_context loop;
+        ssh::Questions questions(loop.get_executor(), nullptr);
+        ssh::KeyringOptions options;
+        options.home = bench.sshd.home();
+        options.agent_socket = agent.socket();
+        if (is_configured) options.keys = {"~/.ssh/mine"};
+        const std::size_t others = is_configured ? 1 : 0;
+        ssh::Keyring keyring(loop.get_executor(), options, questions);
+
+        const auto before = await(loop, keyring.identities());
+        before.at(others + 2)->note_accepted();
+        const auto after = await(loop, keyring.identities());
+
+        REQUIRE(after.size() == before.size());
+        if (is_configured) CHECK(after.at(0) == before.at(0));
+        CHECK(after.at(others) == before.at(others + 2));
+        CHECK(after.at(others + 1) == before.at(others));
+    }
 }
 
 TEST_CASE("a configured key is offered before the agent's, however many those are") {
