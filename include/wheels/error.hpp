@@ -15,6 +15,7 @@ enum class ErrorKind {
     lock_held,         ///< Someone else holds the deploy lock.
     hook_failed,       ///< A hook refused, failed, timed out or could not be started.
     connect,           ///< No TCP connection or no SSH handshake with the host.
+    unknown_host,      ///< The host's name has no address.
     authentication,    ///< The host accepted none of our keys.
     host_key,          ///< The host's key is unknown or has changed.
     connection_lost,   ///< The connection died in the middle of the work.

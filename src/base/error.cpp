@@ -43,6 +43,7 @@ std::string_view to_string(ErrorKind kind) {
         case ErrorKind::lock_held: return "lock_held";
         case ErrorKind::hook_failed: return "hook_failed";
         case ErrorKind::connect: return "connect";
+        case ErrorKind::unknown_host: return "unknown_host";
         case ErrorKind::authentication: return "authentication";
         case ErrorKind::host_key: return "host_key";
         case ErrorKind::connection_lost: return "connection_lost";
@@ -64,6 +65,7 @@ int exit_status(ErrorKind kind) {
         case ErrorKind::lock_held: return 3;
         case ErrorKind::hook_failed: return 4;
         case ErrorKind::connect:
+        case ErrorKind::unknown_host:
         case ErrorKind::authentication:
         case ErrorKind::host_key: return 5;
         case ErrorKind::connection_lost:

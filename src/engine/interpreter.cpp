@@ -16,6 +16,7 @@ namespace {
 bool is_about_a_place(ErrorKind kind) {
     switch (kind) {
         case ErrorKind::connect:
+        case ErrorKind::unknown_host:
         case ErrorKind::authentication:
         case ErrorKind::host_key:
         case ErrorKind::connection_lost:

@@ -205,7 +205,7 @@ Dialogue<std::vector<ExecResult>> tell(Sequence sequence);
 Dialogue<ExecResult> tell(Command command);
 /// How it ended; whatever its status, that is a value. Throws as tell().
 Dialogue<ExecResult> talk(Command command, Endpoint& endpoint);
-/// Throws Error{connect, authentication, host_key}.
+/// Throws Error{connect, unknown_host, authentication, host_key}.
 inline detail::Wanting connect(std::optional<Place> other = std::nullopt) {
     return detail::Wanting(Connect(std::move(other)));
 }

@@ -76,6 +76,7 @@ struct Setback : std::exception {
     std::string cause;
     int attempts;  ///< How many are worth it, this one included.
     std::string hint;
+    ErrorKind kind = ErrorKind::connect;
 };
 
 Error no_keys(const Address& address, const Keyring& keyring) {
@@ -138,7 +139,12 @@ struct SshConnector::State {
             }
             co_await handshake(*session, host_keys.preference(known_as), host.algorithms, eager, deadline);
         } catch (const DialFailure& failure) {
-            throw Setback(failure.cause, attempts_for(failure.kind));
+            Setback setback(failure.cause, attempts_for(failure.kind));
+            if (failure.kind == DialFailure::Kind::name) {
+                setback.kind = ErrorKind::unknown_host;
+                setback.hint = "correct the host's name in deploy.yml, or make it known in DNS or /etc/hosts";
+            }
+            throw setback;
         } catch (const HandshakeFailure& failure) {
             slow_hosts.insert(address.spoken());
             const int worth_it = direct ? most_attempts : 3;
@@ -326,7 +332,7 @@ awaitable<std::shared_ptr<Session>> SshConnector::State::open(std::string host) 
             const std::string usual =
                 "check that the host is up, that its name and ssh/port are right, and that no firewall is in "
                 "between";
-            throw Error(ErrorKind::connect,
+            throw Error(setback->kind,
                         fmt::format("cannot connect to {}{}: {}{}", said.is_jump ? "the jump host " : "",
                                     address.spoken(), setback->cause,
                                     attempts > 1 ? fmt::format(" ({} attempts)", attempts) : ""),

@@ -63,7 +63,8 @@ class Connector {
 public:
     virtual ~Connector() = default;
 
-    /// Throws Error: `connect`, `authentication` or `host_key`, within 30 seconds. Cancellable.
+    /// Throws Error: `connect`, `unknown_host`, `authentication` or `host_key`, within 30 seconds.
+    /// Cancellable.
     virtual awaitable<std::unique_ptr<Runner>> connect(std::string host) = 0;
 
     /// Opens a connection of its own, and the port on the host. Throws Error: what connect() throws, or

@@ -32,6 +32,7 @@ TEST_CASE("every kind of error has its name and its exit status") {
         {ErrorKind::lock_held, "lock_held", 3},
         {ErrorKind::hook_failed, "hook_failed", 4},
         {ErrorKind::connect, "connect", 5},
+        {ErrorKind::unknown_host, "unknown_host", 5},
         {ErrorKind::authentication, "authentication", 5},
         {ErrorKind::host_key, "host_key", 5},
         {ErrorKind::connection_lost, "connection_lost", 1},

@@ -98,7 +98,8 @@ TEST_CASE("a name that nobody knows is an error that says so") {
 
     const auto error = SshBench::error_of([&] { bench.connect("no-such-host.invalid"); });
 
-    CHECK(error.kind() == ErrorKind::connect);
+    CHECK(error.kind() == ErrorKind::unknown_host);
+    CHECK(error.hint().find("DNS") != std::string::npos);
     CHECK(error.message().find("cannot connect to no-such-host.invalid port ") == 0);
     CHECK(error.message().find("name is not known") != std::string::npos);
     CHECK(error.message().find("(2 attempts)") != std::string::npos);

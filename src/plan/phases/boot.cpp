@@ -29,7 +29,8 @@ bool is_gatekeeper(const RunState& run, const Role& role) {
 // With the connection gone, nothing more can be said to the host from here.
 bool host_is_gone(ErrorKind kind) {
     return kind == ErrorKind::connection_lost || kind == ErrorKind::timed_out || kind == ErrorKind::connect ||
-           kind == ErrorKind::authentication || kind == ErrorKind::host_key;
+           kind == ErrorKind::unknown_host || kind == ErrorKind::authentication ||
+           kind == ErrorKind::host_key;
 }
 
 void rename_in_facts(RunState& run, const std::string& host, const Role& role, const std::string& version) {

@@ -76,7 +76,7 @@ struct Followed {
 
 bool is_lost(const Error& error) {
     return error.kind() == ErrorKind::connection_lost || error.kind() == ErrorKind::connect ||
-           error.kind() == ErrorKind::timed_out;
+           error.kind() == ErrorKind::unknown_host || error.kind() == ErrorKind::timed_out;
 }
 
 // Nothing: there is none now. `run` has the role's answer in its facts.
