@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "wheels/checkup.hpp"
 #include "wheels/console.hpp"
 #include "wheels/error.hpp"
 
@@ -71,6 +72,7 @@ struct Report {
     std::vector<Failure> failures;       ///< Of hosts, in the order in which they happened.
     std::vector<ProgramEnd> programs;    ///< Those that ended, in the order of deploy.yml.
     std::vector<Answer> answers;         ///< By host, in the order of deploy.yml; of dry runs: none.
+    std::vector<Checkup> checkups;       ///< This machine's, then by host, in the order of deploy.yml.
     std::chrono::milliseconds took{};
 };
 

@@ -260,6 +260,12 @@ struct Details {};
 /// Answers with the last 50 lines of every host's audit log.
 struct Audit {};
 
+/// Looks for whatever may be in the way of a deploy, here and on every host: Report::checkups. See also
+/// diagnose(), which looks at the configuration, too.
+struct Doctor {
+    bool tries_accounts = true;  ///< Whether registries take our accounts; the secrets have to be there.
+};
+
 /// A command line to run, and how. Its output goes to Request::console, its end is in the report.
 struct Execution {
     std::string command;       ///< For the shell of the host, which expands it.
@@ -377,6 +383,7 @@ using Verb = std::variant<verb::Deploy,
                           verb::Upgrade,
                           verb::Details,
                           verb::Audit,
+                          verb::Doctor,
                           verb::AppExec,
                           verb::AccessoryExec,
                           verb::ServerExec,

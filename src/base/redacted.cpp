@@ -57,6 +57,16 @@ Failure redacted(Failure failure, const Redactor& redactor) {
     return failure;
 }
 
+Checkup redacted(Checkup checkup, const Redactor& redactor) {
+    clean(checkup.host, redactor);
+    clean(checkup.summary, redactor);
+    for (auto& finding : checkup.findings) {
+        finding.text = text::shorten(text::one_line(redactor.redact(finding.text)), longest_problem);
+        finding.remedy = text::shorten(text::one_line(redactor.redact(finding.remedy)), longest_problem);
+    }
+    return checkup;
+}
+
 Error redacted(const Error& error, const Redactor& redactor) {
     if (!error.failures().empty()) {
         auto failures = error.failures();
@@ -95,6 +105,7 @@ Report redacted(Report report, const Redactor& redactor) {
         clean(answer.accessory, redactor);
         clean(answer.text, redactor);
     }
+    for (auto& checkup : report.checkups) checkup = redacted(std::move(checkup), redactor);
     return report;
 }
 

@@ -18,6 +18,7 @@ std::vector<std::string> redacted_lines(const std::vector<std::string>& lines,
                                         const Redactor& redactor);
 Problem redacted(Problem problem, const Redactor& redactor);
 Failure redacted(Failure failure, const Redactor& redactor);
+Checkup redacted(Checkup checkup, const Redactor& redactor);
 Error redacted(const Error& error, const Redactor& redactor);
 Report redacted(Report report, const Redactor& redactor);
 

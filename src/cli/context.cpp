@@ -56,17 +56,23 @@ Request Context::request(wheels::Verb verb) {
     return request;
 }
 
-awaitable<Config> Context::load(Needs needs, std::optional<std::string> version, bool builds) {
+ProjectOptions Context::project() const {
     ProjectOptions options;
     if (const auto file = asked.value("config-file")) options.config_file = *file;
     options.destination = asked.value("destination");
-    options.version = version ? std::move(version) : asked.value("version");
+    options.version = asked.value("version");
+    options.skip_hooks = asked.on("skip-hooks");
+    return options;
+}
+
+awaitable<Config> Context::load(Needs needs, std::optional<std::string> version, bool builds) {
+    auto options = project();
+    if (version) options.version = std::move(version);
     options.needs_secrets = needs == Needs::everything || needs == Needs::all_but_version;
     options.all_secrets = needs == Needs::all_secrets;
     options.builds = builds;
     options.to_connect =
         needs == Needs::to_connect || needs == Needs::to_ask || needs == Needs::all_but_version;
-    options.skip_hooks = asked.on("skip-hooks");
     options.needs_version =
         needs == Needs::everything || needs == Needs::no_secrets || needs == Needs::to_connect;
     auto config = co_await load_project(std::move(options), surroundings, sink);

@@ -44,6 +44,8 @@ public:
     /// What the flags of every verb ask of a run.
     Request request(wheels::Verb verb);
 
+    /// Which deploy.yml is meant, by the flags of every verb.
+    ProjectOptions project() const;
     /// How much of the project a verb needs (see ProjectOptions).
     enum class Needs {
         everything,

@@ -12,6 +12,7 @@ extern const Verb init_verb;
 extern const Verb details_verb;
 extern const Verb audit_verb;
 extern const Verb config_verb;
+extern const Verb doctor_verb;
 extern const Verb lock_status_verb;
 extern const Verb lock_acquire_verb;
 extern const Verb lock_release_verb;
@@ -99,6 +100,7 @@ std::span<const Verb* const> verbs() {
         &details_verb,
         &audit_verb,
         &config_verb,
+        &doctor_verb,
         &app_boot_verb,
         &app_start_verb,
         &app_stop_verb,

@@ -248,6 +248,7 @@ Report Run::report() const {
         if (found != state_.answers.end())
             report.answers.insert(report.answers.end(), found->second.begin(), found->second.end());
     }
+    report.checkups = state_.checkups;
     report.took = std::chrono::duration_cast<std::chrono::milliseconds>(with_.clock.ticks() - started_);
     return report;
 }

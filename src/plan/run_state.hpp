@@ -15,6 +15,7 @@
 #include "commands/proxy_files.hpp"
 #include "commands/replies.hpp"
 #include "plan/barrier.hpp"
+#include "plan/examination.hpp"
 #include "plan/ledger.hpp"
 #include "plan/scope.hpp"
 #include "wheels/config.hpp"
@@ -92,6 +93,8 @@ struct RunState {
     std::map<std::string, std::string> first_of_mirror;  ///< Registry mirror -> the host that fills it.
     std::optional<std::string> architecture;             ///< Of this machine's docker, once it was asked.
     std::map<std::string, std::vector<Answer>> answers;  ///< By host.
+    Examination examination;                             ///< Of doctor.
+    std::vector<Checkup> checkups;                       ///< What follows from it.
     bool proxy_is_used = false;                          ///< A host has other apps, as far as it was asked.
     std::vector<std::optional<ProgramEnd>> programs;     ///< In the order of deploy.yml; unset: not ended.
     Lock lock;

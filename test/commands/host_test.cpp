@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "commands/env_file.hpp"
+#include "commands/examination.hpp"
+#include "commands/examination_replies.hpp"
 #include "commands/image.hpp"
 #include "commands/lock.hpp"
 #include "commands/probe.hpp"
@@ -343,4 +345,82 @@ TEST_CASE("an inspection that keeps failing fails the probe") {
     CHECK(result.status != 0);
     CHECK(result.err == "Error: something\n");
     CHECK(calls_of(host, "inspect").size() == 2);
+}
+
+namespace {
+
+/// What a host answers to all that doctor asks of it.
+replies::Machine examined(const FakeHost& host) {
+    replies::Answers answers;
+    for (const auto& command : examine_machine(sample_config())) {
+        const auto result = host.run(command);
+        ExecResult answer;
+        answer.status = result.status;
+        answer.out = result.out;
+        answer.err = result.err;
+        answers[command.name] = std::move(answer);
+    }
+    return replies::parse_machine(answers);
+}
+
+}  // namespace
+
+TEST_CASE("doctor's questions are answered by a real shell, and change nothing") {
+    const FakeHost host;
+    host.answer("info", "24.0.5|x86_64|/var/lib/docker\n");
+
+    const auto bare = examined(host);
+
+    CHECK(bare.time.value() > 1'700'000'000);
+    CHECK(bare.memory.value().total > bare.memory.value().available / 2);
+    CHECK(bare.docker.state == replies::Docker::State::answers);
+    CHECK_FALSE(bare.lock.has_value());
+    CHECK(bare.folders.empty());
+    CHECK_FALSE(bare.boot_config.has_value());
+    CHECK(fs::is_empty(host.home()));
+}
+
+TEST_CASE("doctor sees a lock, folders of the app and the boot config of the proxy") {
+    const FakeHost host;
+    host.answer("info", "Cannot connect to the Docker daemon\n", 1);
+    host.write(".kamal/apps/app/env/roles/web.env", "A=1\n");
+    host.write(".kamal/apps/app/assets/volumes/web-v1/x", "");
+    host.write(".kamal/proxy/options", "--publish 8080:80\n");
+    CHECK(host.run(acquire_lock(sample_config(), details)).status == 0);
+
+    const auto machine = examined(host);
+
+    CHECK(machine.docker.state == replies::Docker::State::down);
+    CHECK(machine.docker.says == "Cannot connect to the Docker daemon");
+    CHECK(machine.lock.value().details == details.text());
+    CHECK(machine.lock.value().since.value() <= machine.time.value());
+    CHECK(machine.lock.value().since.value() > machine.time.value() - 60);
+    CHECK(machine.folders == std::vector<std::string>{"assets/volumes/web-v1", "env/roles/web.env"});
+    CHECK(machine.boot_config == "--publish 8080:80");
+}
+
+TEST_CASE("the room for Docker's data is asked for, or that of the root where there is none") {
+    const FakeHost host;
+    for (const std::string folder : {"/tmp", "/no such folder"}) {
+        ExecResult answer;
+        answer.out = host.run(ask_disk(folder)).out;
+        CHECK(replies::parse_disk(answer).value().total > 0);
+    }
+}
+
+TEST_CASE("an account is tried with a folder that is gone afterwards") {
+    const FakeHost host;
+    host.answer("context", "");
+    for (const int status : {0, 1}) {
+        host.answer("login", "unauthorized\n", status);
+        auto command = try_account(sample_config().registry);
+        command.line.insert(command.line.rfind("$(command"),
+                            "printf '%s' \"$DOCKER_CONFIG\" > \"$HOME/folder\"; ");
+
+        const auto result = host.run(command);
+
+        CHECK(result.status == status);
+        CHECK_FALSE(host.read("folder").empty());
+        CHECK_FALSE(fs::exists(host.read("folder")));
+    }
 }

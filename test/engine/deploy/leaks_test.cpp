@@ -166,6 +166,10 @@ public:
     void add(const Report& report) {
         for (const auto& failure : report.failures) add(failure);
         for (const auto& answer : report.answers) add("answer", answer.title + answer.text);
+        for (const auto& checkup : report.checkups) {
+            add("checkup", checkup.host + " " + checkup.summary);
+            for (const auto& finding : checkup.findings) add("finding", finding.text + " " + finding.remedy);
+        }
         for (const auto& role : report.roles) add("ledger", role.failed_step + role.old_version.value_or(""));
     }
     void add(const Event& event) {
@@ -226,6 +230,7 @@ std::vector<std::pair<std::string, Verb>> all_verbs() {
             {"registry logout", verb::RegistryLogout()},
             {"details", verb::Details()},
             {"audit", verb::Audit()},
+            {"doctor", verb::Doctor()},
             {"lock status", verb::LockStatus()},
             {"lock acquire", acquire},
             {"lock release", verb::LockRelease()}};
