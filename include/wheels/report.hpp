@@ -43,9 +43,9 @@ std::string_view to_string(RoleOutcome::State state);
 struct Answer {
     enum class Kind {
         text,
-        version,     ///< Of the app; empty: none runs.
-        lock,        ///< The details of the deploy lock, as Kamal writes them.
-        containers,  ///< As docker lists them.
+        app_version,  ///< Empty: none runs.
+        lock,         ///< The details of the deploy lock, as Kamal writes them.
+        containers,   ///< As docker lists them.
         images,
     };
 

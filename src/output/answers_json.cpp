@@ -65,7 +65,7 @@ Json lock_of(std::string_view details) {
 void add_answer(Json& json, const Answer& answer) {
     switch (answer.kind) {
         case Answer::Kind::text: json["lines"] = lines_of(answer.text); return;
-        case Answer::Kind::version:
+        case Answer::Kind::app_version:
             json["version"] = answer.text.empty() ? Json(nullptr) : Json(answer.text);
             return;
         case Answer::Kind::lock: json["lock"] = lock_of(answer.text); return;

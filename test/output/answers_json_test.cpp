@@ -23,8 +23,8 @@ TEST_CASE("every kind of answer has a member of its own") {
 
     const auto all = parsed({
         containers,
-        Answer("h1", "App Host", "v1", Answer::Kind::version),
-        Answer("h2", "App Host", "", Answer::Kind::version),
+        Answer("h1", "App Host", "v1", Answer::Kind::app_version),
+        Answer("h2", "App Host", "", Answer::Kind::app_version),
         Answer("h1", "App Host", "one\ntwo"),
         Answer("h1", "App Host", "", Answer::Kind::images),
     });

@@ -110,7 +110,7 @@ Dialogue<> tell_version(RunState& run, std::string host) {
     const auto roles = run.scope.roles_on(host);
     std::optional<OldContainer> serving;
     if (!roles.empty()) serving = old_container(run, *roles.front(), facts);
-    Answer answer(host, "App Host", serving ? serving->version : std::string(), Answer::Kind::version);
+    Answer answer(host, "App Host", serving ? serving->version : std::string(), Answer::Kind::app_version);
     run.answer(std::move(answer));
 }
 
