@@ -63,6 +63,22 @@ struct Answer {
 };
 static_assert(!std::is_aggregate_v<Answer>);
 
+/// The version that a rollback goes back to when nobody names one.
+struct PreviousVersion {
+    /// What serves now.
+    struct Serving {
+        std::string host;
+        std::string role;
+        std::string version;
+    };
+
+    std::string version;
+    std::chrono::system_clock::time_point made;  ///< Its newest container.
+    std::vector<Serving> serving;  ///< In the order of deploy.yml; nothing where no container runs.
+    /// Versions between the two that are not everywhere: a sentence each, which names the hosts.
+    std::vector<std::string> passed_over;
+};
+
 /// How a run went. There is one also when it failed (see RunError).
 struct Report {
     std::string version;
@@ -73,6 +89,7 @@ struct Report {
     std::vector<ProgramEnd> programs;    ///< Those that ended, in the order of deploy.yml.
     std::vector<Answer> answers;         ///< By host, in the order of deploy.yml; of dry runs: none.
     std::vector<Checkup> checkups;       ///< This machine's, then by host, in the order of deploy.yml.
+    std::optional<PreviousVersion> previous;  ///< Of verb::FindPrevious.
     std::chrono::milliseconds took{};
 };
 

@@ -82,8 +82,12 @@ struct Setup {
 };
 /// Back to a version of which all hosts still have a container.
 struct Rollback {
-    std::string version;  ///< Instead of the configuration's.
+    std::string version;         ///< Instead of the configuration's.
+    bool pre_connected = false;  ///< The hook pre-connect has run already, for FindPrevious.
 };
+/// Asks which version that is when nobody names one: Report::previous. Changes nothing. Error{command_failed}
+/// when there is none.
+struct FindPrevious {};
 
 /// Docker where it is missing, and the docker-setup hook.
 struct Bootstrap {};
@@ -332,6 +336,7 @@ using Verb = std::variant<verb::Deploy,
                           verb::Redeploy,
                           verb::Setup,
                           verb::Rollback,
+                          verb::FindPrevious,
                           verb::Bootstrap,
                           verb::Prune,
                           verb::BuildPush,

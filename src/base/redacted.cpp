@@ -106,6 +106,15 @@ Report redacted(Report report, const Redactor& redactor) {
         clean(answer.text, redactor);
     }
     for (auto& checkup : report.checkups) checkup = redacted(std::move(checkup), redactor);
+    if (report.previous) {
+        clean(report.previous->version, redactor);
+        for (auto& each : report.previous->serving) {
+            clean(each.host, redactor);
+            clean(each.role, redactor);
+            clean(each.version, redactor);
+        }
+        clean(report.previous->passed_over, redactor);
+    }
     return report;
 }
 

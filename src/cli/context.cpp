@@ -80,17 +80,20 @@ awaitable<Config> Context::load(Needs needs, std::optional<std::string> version,
 }
 
 awaitable<void> Context::confirm(std::string warning) {
+    auto unanswered =
+        fmt::format("{} asks before it begins, and there is nobody to answer", asked.verb->name);
+    std::string advice = "Say --confirmed (-y) to do it without a question.";
+    co_await confirm(std::move(warning), std::move(unanswered), std::move(advice));
+}
+
+awaitable<void> Context::confirm(std::string warning, std::string unanswered, std::string advice) {
     if (asked.on("confirmed") || dry_run()) co_return;
     std::optional<bool> sure;
     if (terminal_ != nullptr) {
         auto question = std::move(warning) + "\nAre you sure?";
         sure = co_await terminal_->proceed(std::move(question));
     }
-    if (!sure) {
-        throw Error(ErrorKind::usage,
-                    fmt::format("{} asks before it begins, and there is nobody to answer", asked.verb->name),
-                    "Say --confirmed (-y) to do it without a question.");
-    }
+    if (!sure) throw Error(ErrorKind::usage, unanswered, advice);
     if (!*sure) throw Error(ErrorKind::command_failed, "aborted, nothing was touched");
 }
 

@@ -66,6 +66,8 @@ public:
     /// sentences. Throws Error{usage} when there is nobody to ask, Error{command_failed} when the answer is
     /// no.
     awaitable<void> confirm(std::string warning);
+    /// `unanswered`, `advice`: what that error says.
+    awaitable<void> confirm(std::string warning, std::string unanswered, std::string advice);
 
     /// What was asked for: to standard output. A newline is added.
     void result(std::string text);

@@ -35,6 +35,9 @@ public:
         return interrupt_;
     }
 
+    /// It has ended, and what comes now is cancelled again.
+    void deploy_ended() { deploying_ = false; }
+
 private:
     std::function<void(ErrorKind)> give_up_;
     asio::cancellation_signal cancel_;

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "base/base64.hpp"
+#include "base/date_time.hpp"
 #include "base/text.hpp"
 #include "commands/lock.hpp"
 #include "wheels/error.hpp"
@@ -38,7 +39,8 @@ std::string shorten_id(std::string_view id) {
 void read_container(HostFacts& facts, const std::string& line, const Config& config) {
     const auto fields = text::split(line, '|');
     constexpr std::size_t count = 9;
-    if (fields.size() != count) reject(line);
+    constexpr std::size_t count_when_close = 12;
+    if (fields.size() != count && fields.size() != count_when_close) reject(line);
     Container container;
     container.id = shorten_id(fields[1]);
     container.name = fields[2].substr(fields[2].rfind('/') + 1);
@@ -52,17 +54,17 @@ void read_container(HostFacts& facts, const std::string& line, const Config& con
     if (fields[6] != config.service) return;
     container.role = fields[7];
     container.destination = fields[8];
+    if (fields.size() == count_when_close) {
+        container.created = parse_date_time(fields[9]);
+        container.started = parse_date_time(fields[10]);
+        container.health = fields[11];
+        if (!container.created) reject(line);
+    }
     facts.containers.push_back(std::move(container));
 }
 
 bool is_active(const Container& container) {
     return container.state == "running" || container.state == "restarting";
-}
-
-bool belongs_to(const Container& container, const Config& config, const Role& role) {
-    const auto prefix = config.container_prefix(role) + "-";
-    return container.role == role.name && container.destination == config.destination.value_or("") &&
-           container.name.compare(0, prefix.size(), prefix) == 0;
 }
 
 bool is_clean(const std::string& text) {
@@ -123,8 +125,22 @@ std::vector<const Container*> stale_containers(const HostFacts& facts,
     return found;
 }
 
+bool belongs_to(const Container& container, const Config& config, const Role& role) {
+    const auto prefix = config.container_prefix(role) + "-";
+    return container.role == role.name && container.destination == config.destination.value_or("") &&
+           container.name.compare(0, prefix.size(), prefix) == 0;
+}
+
 std::string version_of(const Container& container, const Config& config, const Role& role) {
     return container.name.substr(config.container_prefix(role).size() + 1);
+}
+
+std::string original_version(std::string_view version) {
+    constexpr std::string_view mark = "_replaced_";
+    const auto at = version.rfind(mark);
+    if (at == std::string_view::npos) return std::string(version);
+    const auto digits = version.substr(at + mark.size());
+    return std::string(digits.size() == 16 && is_hex(digits) ? version.substr(0, at) : version);
 }
 
 std::vector<std::string> versions(const HostFacts& facts, const Config& config, const Role& role) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,11 @@ struct Container {
     std::string role;      ///< `<no value>`, as Docker says, when the label is missing.
     std::string
         destination;  ///< Empty without one; `<no value>` when the label is missing: then it is no role's.
+
+    // Known only where somebody looked closely (commands::probe_closely).
+    std::optional<std::chrono::system_clock::time_point> created;
+    std::optional<std::chrono::system_clock::time_point> started;  ///< Unset: never.
+    std::string health;  ///< `healthy`, `starting`, `unhealthy`; empty: it has no check.
 };
 
 struct HostFacts {
@@ -30,7 +36,7 @@ struct HostFacts {
     bool known = false;                          ///< Nothing was asked yet, or never is: a dry run.
 };
 
-/// Reads the answer to commands::probe_host. Throws Error{command_failed} when it is none.
+/// Reads the answer to commands::probe_host or probe_closely. Throws Error{command_failed} when it is none.
 HostFacts parse_probe(std::string_view text, const Config& config);
 
 /// Kamal's current_running_version: the newest running container made from the latest image, else the newest
@@ -42,6 +48,11 @@ std::vector<const Container*> stale_containers(const HostFacts& facts,
                                                const Role& role);
 /// The version in the name of a container of the role.
 std::string version_of(const Container& container, const Config& config, const Role& role);
+/// The version that a container was made for: without what renaming has put behind it when another one of the
+/// same version took its place (`v1_replaced_0123456789abcdef`).
+std::string original_version(std::string_view version);
+/// Whether it is a container of this role.
+bool belongs_to(const Container& container, const Config& config, const Role& role);
 /// Of all containers, whatever their state, newest first.
 std::vector<std::string> versions(const HostFacts& facts, const Config& config, const Role& role);
 /// In any state.

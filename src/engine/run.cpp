@@ -236,6 +236,7 @@ Report Run::report() const {
     report.all_hosts = state_.scope.hosts;
     report.roles = state_.ledger.roles();
     report.failures = state_.ledger.failures();
+    report.previous = state_.previous;
     for (const auto& program : state_.programs) {
         if (program) report.programs.push_back(*program);
     }

@@ -96,6 +96,7 @@ struct RunState {
     Examination examination;                             ///< Of doctor.
     std::vector<Checkup> checkups;                       ///< What follows from it.
     bool proxy_is_used = false;                          ///< A host has other apps, as far as it was asked.
+    std::optional<PreviousVersion> previous;             ///< Once it was looked for.
     std::vector<std::optional<ProgramEnd>> programs;     ///< In the order of deploy.yml; unset: not ended.
     Lock lock;
     Ledger ledger;

@@ -311,6 +311,25 @@ TEST_CASE("one probe of four questions tells all about a host") {
     }
 }
 
+TEST_CASE("a closer look asks the same, and for times and health") {
+    const FakeHost host;
+    host.answer("ps", "app/222222222222/app-web-v2\n");
+    host.answer("inspect",
+                "container|222222222222aaaa|/app-web-v2|sha256:bbbbbbbbbbbbbbbb|i:v2|running|app|web||"
+                "2026-11-27T02:40:12.5Z|2026-11-27T02:40:13Z|healthy\n");
+
+    const auto result = host.run(probe_closely(sample_config()));
+
+    CHECK(result.status == 0);
+    const auto facts = replies::parse_probe(result.out, sample_config());
+    REQUIRE(facts.containers.size() == 1);
+    CHECK(facts.containers[0].health == "healthy");
+    const auto asked = calls_of(host, "inspect");
+    REQUIRE(asked.size() == 1);
+    CHECK(asked[0][2].find("{{.Created}}|{{.State.StartedAt}}|") != std::string::npos);
+    CHECK(host.calls().size() == 4);
+}
+
 TEST_CASE("an empty host is probed without an inspection") {
     const FakeHost host;
 

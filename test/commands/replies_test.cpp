@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/date_time.hpp"
 #include "sample.hpp"
 #include "wheels/error.hpp"
 
@@ -46,6 +47,34 @@ TEST_CASE("a host's answer becomes facts") {
     CHECK(facts.containers[0].state == "running");
     CHECK(facts.containers[0].role == "web");
     CHECK(facts.containers[0].destination.empty());
+}
+
+TEST_CASE("a closer look tells when containers were made and started, and their health") {
+    const auto close = [](const std::string& more) {
+        return "container|0123456789ab|/app-web-v2|" + image_1 + "|i|running|app|web||" + more +
+               "\nlatest|\nend\n";
+    };
+
+    const auto facts =
+        parse_probe(close("2026-11-27T02:40:12.5Z|2026-11-27T02:40:13Z|starting"), sample_config());
+    const auto never = parse_probe(close("2026-11-27T02:40:12.5Z|0001-01-01T00:00:00Z|"), sample_config());
+
+    const auto& container = facts.containers.at(0);
+    CHECK(container.created == parse_date_time("2026-11-27T02:40:12.5Z"));
+    CHECK(container.started == parse_date_time("2026-11-27T02:40:13Z"));
+    CHECK(container.health == "starting");
+    CHECK_FALSE(never.containers.at(0).started.has_value());
+    CHECK(never.containers.at(0).health.empty());
+    CHECK_THROWS_AS(parse_probe(close("yesterday|0001-01-01T00:00:00Z|"), sample_config()), Error);
+}
+
+TEST_CASE("the version of a container that was replaced is the one that it was made for") {
+    CHECK(original_version("v1") == "v1");
+    CHECK(original_version("v1_replaced_0123456789abcdef") == "v1");
+    CHECK(original_version("v1_replaced_0123456789abcdef_replaced_0123456789abcdef") ==
+          "v1_replaced_0123456789abcdef");
+    CHECK(original_version("v1_replaced_soon") == "v1_replaced_soon");
+    CHECK(original_version("") == "");
 }
 
 TEST_CASE("an empty host is known to be empty") {

@@ -86,6 +86,38 @@ class Deploys(FlowCase):
         self.serves(project, "v2")
         self.unlocked(project)
 
+    def test_a_rollback_without_a_version_goes_to_the_one_before_once_somebody_said_yes(self):
+        project = self.project("v1", "v2", "v3")
+        for version in ("v1", "v2", "v3"):
+            self.deployed(project, version)
+        for name in ("pre-connect", "pre-deploy", "post-deploy"):
+            project.hook(name, f'echo {name} "$KAMAL_VERSION" >>told')
+
+        refused = project.run("rollback", "-h", flow_case.HOSTS.addresses[0])
+        self.ended(2, refused)
+        self.assertIn(f"`wheels deploy rollback v2 --hosts {flow_case.HOSTS.addresses[0]}`", refused.text)
+        self.assertIn("The version before is v2, made ", refused.text)
+        self.assertIn(f"Now runs v3 on 1 host: {flow_case.HOSTS.addresses[0]}.", refused.text)
+        self.serves(project, "v3")
+        planned = project.run("rollback", "--dry-run")
+        self.ended(0, planned)
+        self.assertIn("The version before is v2", planned.text)
+        self.assertIn(f"--name {project.service}-web-v2 ", planned.text)
+        self.serves(project, "v3")
+        project.write("told", "")
+
+        self.ended(0, project.run("rollback", "-y"))
+
+        self.serves(project, "v2")
+        self.assertEqual(["pre-connect", "pre-deploy v2", "post-deploy v2"],
+                         [line.strip() for line in project.read("told").splitlines()])
+        flow_case.HOSTS.run(2, f"docker rm {project.service}-web-v1")
+        lacking = project.run("rollback", "-y")  # v3 is newer than v2
+        self.ended(1, lacking)
+        self.assertIn(f"v1 is not on {flow_case.HOSTS.addresses[1]} (web)", lacking.text)
+        self.serves(project, "v2")
+        self.unlocked(project)
+
     def test_workers_run_without_the_proxy_where_their_role_is(self):
         hosts = flow_case.HOSTS.addresses
         project = self.project("v1", "v2", servers={"web": hosts[:2], "workers": {"hosts": hosts[1:], "cmd": "/app/worker"}})

@@ -138,11 +138,15 @@ std::string in_one_piece(std::string words) {
     return words;
 }
 
-std::string probe_reply(const ScriptedHosts::Host& host) {
+// `closely`: each was made a minute after the one before.
+std::string probe_reply(const ScriptedHosts::Host& host, bool closely) {
     std::string text;
     for (auto c = host.containers.rbegin(); c != host.containers.rend(); ++c) {
-        text += fmt::format("container|{}|/{}|sha256:{:064}|image|{}|app|{}|\n", c->id, c->name, 0,
+        text += fmt::format("container|{}|/{}|sha256:{:064}|image|{}|app|{}|", c->id, c->name, 0,
                             c->running ? "running" : "exited", c->role);
+        if (closely)
+            text += fmt::format("|2026-01-01T12:{:02}:00Z|2026-01-01T13:00:00Z|", host.containers.rend() - c);
+        text += "\n";
     }
     return text + "latest|\nnetwork|kamal\nend\n";
 }
@@ -216,7 +220,7 @@ ExecResult ScriptedHosts::perform(const std::string& name, const Command& comman
         result.status = host.lock_details ? 0 : 1;
         result.out = host.lock_details.value_or("");
     } else if (contains(line, "docker ps -a --format")) {
-        result.out = probe_reply(host);
+        result.out = probe_reply(host, contains(line, "{{.Created}}"));
     } else if (contains(line, "docker run --detach --restart")) {
         Container container;
         container.id = fmt::format("{:012x}{:052x}", 0xabc000 + next_id_++, 0);

@@ -46,7 +46,11 @@ awaitable<void> carry_out(Context& context,
                           Words words,
                           std::optional<std::string> version) {
     const bool builds_image = builds(verb);
-    const auto config = co_await context.load(needs, std::move(version), builds_image);
+    auto config = co_await context.load(needs, std::move(version), builds_image);
+    co_await carry_out_for(context, std::move(config), std::move(verb), std::move(words));
+}
+
+awaitable<void> carry_out_for(Context& context, Config config, wheels::Verb verb, Words words) {
     if (words.check) words.check(config);
     if (words.warning) {
         auto warning = redacted(config, words.warning(config, hosts_of(config, context.filter())));

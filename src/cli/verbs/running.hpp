@@ -31,6 +31,9 @@ awaitable<void> carry_out(Context& context,
                           Words words,
                           std::optional<std::string> version = std::nullopt);
 
+/// The same for a project that is loaded.
+awaitable<void> carry_out_for(Context& context, Config config, wheels::Verb verb, Words words);
+
 /// `3 hosts`
 std::string count_of(const std::vector<std::string>& hosts);
 /// `3 hosts: h1, h2, h3`

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "commands/probe.hpp"
 #include "commands/proxy.hpp"
+#include "plan/previous_version.hpp"
 
 namespace wheels::plan {
 namespace {
@@ -37,6 +38,17 @@ Dialogue<> check_version(RunState& run, std::string host) {
                                                run.config.version, versions_there(run, facts, *role))));
     }
     if (!failures.empty()) throw Error(std::move(failures));
+}
+
+Dialogue<> look_closely(RunState& run, std::string host) {
+    auto probe = commands::probe_closely(run.config);
+    const auto answer = co_await tell(std::move(probe));
+    run.facts[host] = facts_in(answer, host, run.config);
+}
+
+Dialogue<> choose_previous(RunState& run) {
+    run.previous = previous_version(run.config, run.scope, run.facts);
+    co_return;
 }
 
 }  // namespace
@@ -71,6 +83,15 @@ Phases find_version() {
                        [&](const std::string& host) { return check_version(run, host); });
     };
     return {std::move(look), std::move(check)};
+}
+
+Phases find_previous() {
+    Phase look;
+    look.title = "Look for the previous version on every host";
+    look.steps = [](RunState& run) {
+        return on_each(run.scope.app_hosts, [&](const std::string& host) { return look_closely(run, host); });
+    };
+    return {std::move(look), on_this_machine({}, choose_previous)};
 }
 
 }  // namespace wheels::plan

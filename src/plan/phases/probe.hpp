@@ -12,6 +12,9 @@ Phase look_at_hosts(bool makes_network);
 /// The same, and every role has to have a container of `config.version` on each of its hosts.
 Phases find_version();
 
+/// Looks for the version before the one that runs: RunState::previous.
+Phases find_previous();
+
 /// The question to one host, with commands that go before it in the same sequence.
 Dialogue<> look_at(RunState& run, std::string host, Sequence before);
 

@@ -11,10 +11,10 @@
 namespace wheels::plan {
 
 // `run.config.version` is the version to go back to.
-Plan plan_for(const verb::Rollback&, const RunState& run) {
+Plan plan_for(const verb::Rollback& rollback, const RunState& run) {
     PlanBuilder builder("rollback");
-    builder.pre_connect()
-        .then(connect_to_hosts(true))
+    if (!rollback.pre_connected) builder.pre_connect();
+    builder.then(connect_to_hosts(true))
         .then(find_version())
         .then(gate("pre-deploy"))
         .then(take_lock(without(run.scope.hosts, run.scope.app_hosts)))
@@ -26,6 +26,14 @@ Plan plan_for(const verb::Rollback&, const RunState& run) {
     builder.plan.deploys = true;
     builder.plan.moves_roles = true;
     builder.plan.pages = true;
+    return std::move(builder.plan);
+}
+
+// The failure hook hears of what goes wrong here, as it does when a version is named.
+Plan plan_for(const verb::FindPrevious&, const RunState& run) {
+    PlanBuilder builder("rollback");
+    builder.pre_connect().then(connect_to(run.scope.app_hosts)).then(find_previous());
+    builder.plan.deploys = true;
     return std::move(builder.plan);
 }
 

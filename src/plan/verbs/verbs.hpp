@@ -11,6 +11,7 @@ Plan plan_for(const verb::Deploy& deploy, const RunState& run);
 Plan plan_for(const verb::Redeploy& redeploy, const RunState& run);
 Plan plan_for(const verb::Setup& setup, const RunState& run);
 Plan plan_for(const verb::Rollback& rollback, const RunState& run);
+Plan plan_for(const verb::FindPrevious& find, const RunState& run);
 Plan plan_for(const verb::Bootstrap& bootstrap, const RunState& run);
 Plan plan_for(const verb::Prune& prune, const RunState& run);
 Plan plan_for(const verb::BuildPush& build, const RunState& run);

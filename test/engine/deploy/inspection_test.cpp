@@ -103,3 +103,33 @@ TEST_CASE("what answers is told in the order of deploy.yml") {
     CHECK(hosts_heard(bench) == std::vector<std::string>{"h1", "h2", "h3"});
     CHECK(bench.report->answers.front().text == "log of h1");
 }
+
+TEST_CASE("the version before is looked for on all hosts at once, and told in the report") {
+    DeployBench bench;
+    for (const auto* host : {"h1", "h2", "h3"}) bench.hosts.serve(host, "web", "v2");
+    bench.hosts.serve("h3", "workers", "v2");
+    for (auto& [name, host] : bench.hosts.hosts) {
+        for (auto& container : host.containers) container.running = container.name.ends_with("v2");
+    }
+    bench.request = Request(verb::FindPrevious());
+
+    bench.run();
+
+    CHECK_FALSE(bench.error.has_value());
+    REQUIRE(bench.report->previous.has_value());
+    CHECK(bench.report->previous->version == "v1");
+    CHECK(bench.report->previous->serving.size() == 4);
+    CHECK(bench.hosts.commands == 3);
+}
+
+TEST_CASE("that there is no version before is a failure, and the hook is told of it") {
+    DeployBench bench;
+    bench.add_hook("post-deploy-failure");
+    bench.request = Request(verb::FindPrevious());
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->message() == "there is no container of a version older than v1, which runs");
+    CHECK(bench.started("post-deploy-failure") == 1);
+}
