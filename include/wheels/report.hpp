@@ -12,6 +12,7 @@
 #include "wheels/checkup.hpp"
 #include "wheels/console.hpp"
 #include "wheels/error.hpp"
+#include "wheels/status.hpp"
 
 namespace wheels {
 
@@ -90,6 +91,7 @@ struct Report {
     std::vector<Answer> answers;         ///< By host, in the order of deploy.yml; of dry runs: none.
     std::vector<Checkup> checkups;       ///< This machine's, then by host, in the order of deploy.yml.
     std::optional<PreviousVersion> previous;  ///< Of verb::FindPrevious.
+    std::optional<Status> status;             ///< Of verb::Status; also when hosts could not be asked.
     std::chrono::milliseconds took{};
 };
 

@@ -261,6 +261,8 @@ struct Upgrade {
 
 /// Answers with the containers of proxy, app and accessories of every host.
 struct Details {};
+/// Answers with what runs where, and who holds the deploy lock: Report::status.
+struct Status {};
 /// Answers with the last 50 lines of every host's audit log.
 struct Audit {};
 
@@ -387,6 +389,7 @@ using Verb = std::variant<verb::Deploy,
                           verb::Remove,
                           verb::Upgrade,
                           verb::Details,
+                          verb::Status,
                           verb::Audit,
                           verb::Doctor,
                           verb::AppExec,

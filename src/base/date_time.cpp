@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <cstdio>
+#include <ctime>
 
 namespace wheels {
 namespace {
@@ -62,6 +62,14 @@ std::chrono::minutes offset_from(Reader& reader) {
     return sign * (hours + minutes);
 }
 
+std::string formatted(system_clock::time_point time, const char* format) {
+    const auto seconds = system_clock::to_time_t(time);
+    std::tm utc{};
+    ::gmtime_r(&seconds, &utc);
+    std::array<char, 64> text{};
+    return {text.data(), std::strftime(text.data(), text.size(), format, &utc)};
+}
+
 }  // namespace
 
 std::optional<system_clock::time_point> parse_date_time(std::string_view text) {
@@ -86,15 +94,11 @@ std::optional<system_clock::time_point> parse_date_time(std::string_view text) {
 }
 
 std::string in_words(system_clock::time_point time) {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time - day).count();
-    std::array<char, 64> text{};
-    const int size =
-        std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d UTC", static_cast<int>(date.year()),
-                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                      static_cast<int>(minutes / 60), static_cast<int>(minutes % 60));
-    return {text.data(), static_cast<std::size_t>(size)};
+    return formatted(time, "%Y-%m-%d %H:%M UTC");
+}
+
+std::string iso8601(system_clock::time_point time) {
+    return formatted(time, "%Y-%m-%dT%H:%M:%SZ");
 }
 
 std::string age_in_words(system_clock::duration age) {

@@ -14,6 +14,9 @@ std::optional<std::chrono::system_clock::time_point> parse_date_time(std::string
 /// `2026-01-31 12:00 UTC`
 std::string in_words(std::chrono::system_clock::time_point time);
 
+/// `2026-01-31T12:00:00Z`
+std::string iso8601(std::chrono::system_clock::time_point time);
+
 /// How long that is, in the largest unit of which there are at least two: `90 seconds`, `3 hours`, `14 days`.
 /// What is negative, since clocks differ, is no time at all.
 std::string age_in_words(std::chrono::system_clock::duration age);

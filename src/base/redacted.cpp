@@ -106,6 +106,17 @@ Report redacted(Report report, const Redactor& redactor) {
         clean(answer.text, redactor);
     }
     for (auto& checkup : report.checkups) checkup = redacted(std::move(checkup), redactor);
+    if (report.status) {
+        for (auto& role : report.status->roles) {
+            clean(role.host, redactor);
+            clean(role.role, redactor);
+            if (role.version) clean(*role.version, redactor);
+            clean(role.health, redactor);
+            clean(role.proxy, redactor);
+            role.trouble = text::shorten(redactor.redact(role.trouble), longest_message);
+        }
+        if (report.status->lock) report.status->lock = redacted_sentence(*report.status->lock, redactor);
+    }
     if (report.previous) {
         clean(report.previous->version, redactor);
         for (auto& each : report.previous->serving) {

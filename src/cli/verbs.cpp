@@ -10,6 +10,7 @@ extern const Verb rollback_verb;
 extern const Verb setup_verb;
 extern const Verb init_verb;
 extern const Verb details_verb;
+extern const Verb status_verb;
 extern const Verb audit_verb;
 extern const Verb config_verb;
 extern const Verb doctor_verb;
@@ -98,6 +99,7 @@ std::span<const Verb* const> verbs() {
         &setup_verb,
         &init_verb,
         &details_verb,
+        &status_verb,
         &audit_verb,
         &config_verb,
         &doctor_verb,

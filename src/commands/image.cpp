@@ -49,6 +49,18 @@ Command list_images(const Config& config, Listing listing) {
     return command;
 }
 
+Command image_times(const Config& config) {
+    Command command(
+        "ask for the age of images",
+        ShellLine("docker ps -q --filter").word("label=service=" + config.service).text() +
+            " | xargs -r docker inspect --format '{{.Image}}' | sort -u | xargs -r docker image inspect "
+            "--format '{{.Id}}|{{.Created}}'");
+    command.probe = true;
+    command.checked = false;
+    command.deadline = std::chrono::seconds(60);
+    return command;
+}
+
 Command remove_images(const Config& config) {
     ShellLine line("docker image prune --all --force --filter");
     return {"remove images", line.word("label=service=" + config.service).text()};

@@ -17,6 +17,9 @@ Command validate_image(const Config& config);
 
 /// The images of the app, as a table for people.
 Command list_images(const Config& config, Listing listing = Listing::table);
+/// When the images of the app's running containers were built; replies::parse_image_times reads the answer.
+/// Unchecked.
+Command image_times(const Config& config);
 /// Removes the service's images that no container uses.
 Command remove_images(const Config& config);
 

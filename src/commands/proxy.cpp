@@ -194,6 +194,14 @@ Command proxy_deploy(const Config& config, const ProxyService& service, const st
     return command;
 }
 
+Command list_proxy_services() {
+    Command command("list what the proxy serves", "docker exec kamal-proxy kamal-proxy list");
+    command.probe = true;
+    command.checked = false;
+    command.deadline = std::chrono::seconds(60);
+    return command;
+}
+
 Command proxy_details(Listing listing) {
     Command command("list proxy container", "docker ps --filter 'name=^kamal-proxy$'" + as(listing));
     command.probe = true;

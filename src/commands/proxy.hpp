@@ -54,6 +54,9 @@ Command proxy_stop_service(const std::string& service,
 /// It leads to the app again.
 Command proxy_resume_service(const std::string& service);
 
+/// What the proxy serves; replies::parse_proxy_list reads the answer. Unchecked: it may not run.
+Command list_proxy_services();
+
 /// `docker ps` of the proxy.
 Command proxy_details(Listing listing = Listing::table);
 

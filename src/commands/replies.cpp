@@ -67,6 +67,18 @@ bool is_active(const Container& container) {
     return container.state == "running" || container.state == "restarting";
 }
 
+std::string without_colours(std::string_view text) {
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\x1b' && i + 1 < text.size() && text[i + 1] == '[') {
+            i = std::min(text.find('m', i), text.size() - 1);
+        } else {
+            plain += text[i];
+        }
+    }
+    return plain;
+}
+
 bool is_clean(const std::string& text) {
     const auto lines = text::lines(text);
     return std::all_of(lines.begin(), lines.end(),
@@ -155,6 +167,40 @@ bool has_container(const HostFacts& facts, const Config& config, const Role& rol
     const auto name = config.container_name(role, version);
     return std::any_of(facts.containers.begin(), facts.containers.end(),
                        [&](const Container& container) { return container.name == name; });
+}
+
+// kamal-proxy: cmd/formatting.go. The columns begin where their names do.
+std::optional<std::vector<ProxyEntry>> parse_proxy_list(std::string_view text) {
+    const auto lines = text::lines(without_colours(text));
+    if (lines.empty()) return std::nullopt;
+    std::vector<std::size_t> columns;
+    std::size_t from = 0;
+    for (const auto* name : {"Service", "Host", "Path", "Target", "State", "TLS"}) {
+        from = lines.front().find(name, from);
+        if (from == std::string::npos) return std::nullopt;
+        columns.push_back(from);
+    }
+    std::vector<ProxyEntry> entries;
+    for (auto line = lines.begin() + 1; line != lines.end(); ++line) {
+        const auto cell = [&](std::size_t i) {
+            if (columns[i] >= line->size()) return std::string();
+            return std::string(text::trim(line->substr(columns[i], columns[i + 1] - columns[i])));
+        };
+        entries.push_back({cell(0), cell(3), cell(4)});
+    }
+    return entries;
+}
+
+Times parse_image_times(std::string_view text) {
+    Times times;
+    for (const auto& line : text::lines(text)) {
+        const auto fields = text::split(line, '|');
+        if (fields.size() != 2) continue;
+        const auto id = shorten_id(fields[0]);
+        const auto time = parse_date_time(fields[1]);
+        if (!id.empty() && time) times[id] = *time;
+    }
+    return times;
 }
 
 std::string ContainerStatus::text() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +58,20 @@ bool belongs_to(const Container& container, const Config& config, const Role& ro
 std::vector<std::string> versions(const HostFacts& facts, const Config& config, const Role& role);
 /// In any state.
 bool has_container(const HostFacts& facts, const Config& config, const Role& role, std::string_view version);
+
+/// What kamal-proxy serves.
+struct ProxyEntry {
+    std::string service;
+    std::string target;  ///< `0123456789ab:80`
+    std::string state;   ///< `running`, `paused`, `stopped`.
+};
+/// Reads the answer to commands::list_proxy_services, colours and all. Unset when it is no such list.
+std::optional<std::vector<ProxyEntry>> parse_proxy_list(std::string_view text);
+
+using Times = std::map<std::string, std::chrono::system_clock::time_point>;
+/// When images were built, by id (12 hexadecimal digits), in the answer to commands::image_times. Other lines
+/// are passed over.
+Times parse_image_times(std::string_view text);
 
 /// How a container is, for a role that no proxy checks.
 struct ContainerStatus {

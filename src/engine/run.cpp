@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/date_time.hpp"
 #include "base/redacted.hpp"
 #include "base/text.hpp"
 #include "engine/project_files.hpp"
@@ -171,7 +172,7 @@ commands::HookContext Run::hook_context(std::string name, const std::vector<std:
     const auto& author = state_.author;
     context.performer = author.name.empty() ? variable(with_.environment, "USER") : author.name;
     context.destination = config_.destination.value_or("");
-    context.recorded_at = plan::iso8601(state_.clock.now());
+    context.recorded_at = iso8601(state_.clock.now());
     context.service = config_.service;
     context.command = plan_.command;
     context.subcommand = plan_.subcommand;
@@ -237,6 +238,7 @@ Report Run::report() const {
     report.roles = state_.ledger.roles();
     report.failures = state_.ledger.failures();
     report.previous = state_.previous;
+    if (state_.status_is_known) report.status = state_.status;
     for (const auto& program : state_.programs) {
         if (program) report.programs.push_back(*program);
     }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/date_time.hpp"
 #include "base/text.hpp"
 
 namespace wheels::output {
@@ -74,6 +75,14 @@ void add_answer(Json& json, const Answer& answer) {
     }
 }
 
+Json time_or_null(const std::optional<std::chrono::system_clock::time_point>& time) {
+    return time ? Json(iso8601(*time)) : Json(nullptr);
+}
+
+Json text_or_null(const std::string& text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+}
+
 }  // namespace
 
 std::string answers_json(const std::vector<Answer>& answers, const std::vector<Failure>& failures) {
@@ -106,6 +115,30 @@ std::string lock_json(const std::vector<Answer>& answers) {
     auto json = Json::object();
     json["lock"] = nullptr;
     for (const auto& answer : answers) json["lock"] = lock_of(answer.text);
+    return written(json);
+}
+
+std::string status_json(const Status& status, const std::string& service, const std::string& destination) {
+    auto roles = Json::array();
+    for (const auto& role : status.roles) {
+        auto one = Json::object();
+        one["host"] = role.host;
+        one["role"] = role.role;
+        one["version"] = text_or_null(role.version.value_or(""));
+        one["since"] = time_or_null(role.since);
+        one["health"] = text_or_null(role.health);
+        one["proxy"] = text_or_null(role.proxy);
+        one["image_built"] = time_or_null(role.image_built);
+        one["error"] = text_or_null(role.trouble);
+        roles.push_back(std::move(one));
+    }
+    auto json = Json::object();
+    json["service"] = service;
+    json["destination"] = text_or_null(destination);
+    json["at"] = iso8601(status.at);
+    json["roles"] = std::move(roles);
+    json["lock_known"] = status.lock_known;
+    json["lock"] = status.lock ? lock_of(*status.lock) : Json(nullptr);
     return written(json);
 }
 

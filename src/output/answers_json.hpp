@@ -16,6 +16,9 @@ std::string answers_json(const std::vector<Answer>& answers, const std::vector<F
 /// The same of the deploy lock; `answers` is empty when nobody holds it.
 std::string lock_json(const std::vector<Answer>& answers);
 
+/// What runs where, and who holds the lock.
+std::string status_json(const Status& status, const std::string& service, const std::string& destination);
+
 /// `{"wheels": …, "kamal": …}`
 std::string version_json(std::string_view wheels, std::string_view kamal);
 

@@ -1,9 +1,8 @@
 #include "plan/run_state.hpp"
 
-#include <fmt/chrono.h>
-
 #include <utility>
 
+#include "base/date_time.hpp"
 #include "commands/audit.hpp"
 
 namespace wheels::plan {
@@ -36,10 +35,6 @@ std::unique_ptr<Endpoint> nobody_listens() {
         void heard(Stream, std::string_view) override {}
     };
     return std::make_unique<Nobody>();
-}
-
-std::string iso8601(std::chrono::system_clock::time_point time) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
 }  // namespace wheels::plan

@@ -18,6 +18,7 @@
 #include "plan/examination.hpp"
 #include "plan/ledger.hpp"
 #include "plan/scope.hpp"
+#include "plan/status.hpp"
 #include "wheels/config.hpp"
 #include "wheels/console.hpp"
 #include "wheels/event.hpp"
@@ -97,6 +98,9 @@ struct RunState {
     std::vector<Checkup> checkups;                       ///< What follows from it.
     bool proxy_is_used = false;                          ///< A host has other apps, as far as it was asked.
     std::optional<PreviousVersion> previous;             ///< Once it was looked for.
+    std::map<std::string, Looked> looked;                ///< What hosts said of themselves, by host.
+    Status status;                                       ///< Made from that and the failures,
+    bool status_is_known = false;                        ///< once this is set.
     std::vector<std::optional<ProgramEnd>> programs;     ///< In the order of deploy.yml; unset: not ended.
     Lock lock;
     Ledger ledger;
@@ -108,8 +112,5 @@ struct RunState {
     void warn(const std::string& host, std::string text) const;
     void answer(Answer answer);
 };
-
-/// `2026-01-31T12:00:00Z`
-std::string iso8601(std::chrono::system_clock::time_point time);
 
 }  // namespace wheels::plan

@@ -41,6 +41,7 @@ TEST_CASE("what is no time is none, and neither is Docker's word for never") {
 TEST_CASE("a time is told to the minute") {
     CHECK(in_words(system_clock::time_point(seconds(1795747212))) == "2026-11-27 02:40 UTC");
     CHECK(in_words(system_clock::time_point()) == "1970-01-01 00:00 UTC");
+    CHECK(iso8601(system_clock::time_point(seconds(1795747212))) == "2026-11-27T02:40:12Z");
 }
 
 TEST_CASE("an age has the largest unit of which there are two") {

@@ -109,7 +109,7 @@ class Leaks(unittest.TestCase):
             self.clean(log.read_text(), where + ": audit")
         return done
 
-    VERBS = (["deploy", "-P"], ["redeploy", "-P"], ["rollback", "v0"], ["setup", "-P"], ["prune", "all"], ["details"], ["audit"],
+    VERBS = (["deploy", "-P"], ["redeploy", "-P"], ["rollback", "v0"], ["setup", "-P"], ["prune", "all"], ["details"], ["audit"], ["status"],
              ["lock", "status"], ["lock", "acquire", "-m", "why"], ["lock", "release"], ["registry", "login"],
              ["registry", "logout"], ["server", "bootstrap"], ["build", "push"], ["build", "pull"], ["build", "dev"],
              ["build", "details"], ["config"])

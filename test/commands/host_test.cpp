@@ -330,6 +330,19 @@ TEST_CASE("a closer look asks the same, and for times and health") {
     CHECK(host.calls().size() == 4);
 }
 
+TEST_CASE("the age of images is asked for those of running containers, each once") {
+    const FakeHost host;
+    host.answer("ps", "111111111111\n222222222222\n");
+    host.answer("inspect", "sha256:bb\nsha256:bb\n");
+    host.answer("image-inspect", "sha256:bbbbbbbbbbbbbbbb|2026-11-27T02:40:12Z\n");
+
+    const auto result = host.run(image_times(sample_config()));
+
+    CHECK(result.status == 0);
+    CHECK(replies::parse_image_times(result.out).size() == 1);
+    CHECK(host.calls().size() == 3);
+}
+
 TEST_CASE("an empty host is probed without an inspection") {
     const FakeHost host;
 

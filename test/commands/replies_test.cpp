@@ -97,6 +97,38 @@ TEST_CASE("a stopped proxy is there but not running") {
     CHECK_FALSE(facts.proxy_running);
 }
 
+TEST_CASE("what the proxy serves is read by its columns, in spite of their colours") {
+    const std::string list =
+        "\x1b[3;94mService\x1b[0m    \x1b[3;94mHost\x1b[0m      \x1b[3;94mPath\x1b[0m  "
+        "\x1b[3;94mTarget\x1b[0m           "
+        "\x1b[3;94mState\x1b[0m    \x1b[3;94mTLS\x1b[0m  \n"
+        "\x1b[1;34mapp-web\x1b[0m    \x1b[maapp.test\x1b[0m  \x1b[m/\x1b[0m     \x1b[m0123456789ab:80\x1b[0m "
+        " "
+        "\x1b[mrunning\x1b[0m  \x1b[mno\x1b[0m   \n"
+        "\x1b[1;34mother-web\x1b[0m  \x1b[m*\x1b[0m         \x1b[m\x1b[0m      \x1b[mabcdefabcdef:80\x1b[0m  "
+        "\x1b[mstopped\x1b[0m  \x1b[mno\x1b[0m   \n";
+
+    const auto entries = parse_proxy_list(list).value();
+
+    REQUIRE(entries.size() == 2);
+    CHECK(entries[0].service + " " + entries[0].target + " " + entries[0].state ==
+          "app-web 0123456789ab:80 running");
+    CHECK(entries[1].service + " " + entries[1].target + " " + entries[1].state ==
+          "other-web abcdefabcdef:80 stopped");
+    CHECK(parse_proxy_list("Service  Host  Path  Target  State  TLS\n").value().empty());
+    CHECK(parse_proxy_list("Service  Host  Path  Target  State  TLS\nshort\n").value().size() == 1);
+    for (const auto* nonsense : {"", "Error: no such container", "Service Host", "\x1b[", "Service\x1b[3"})
+        CHECK_FALSE(parse_proxy_list(nonsense).has_value());
+}
+
+TEST_CASE("the times of images are read, and what else is said is passed over") {
+    const auto times =
+        parse_image_times(image_1 + "|2026-11-27T02:40:12Z\nError: no such image\n" + image_2 + "|never\n");
+
+    CHECK(times.size() == 1);
+    CHECK(times.at("111111111111") == parse_date_time("2026-11-27T02:40:12Z"));
+}
+
 TEST_CASE("nonsense is an error and never an empty host") {
     const std::string cases[] = {
         "",

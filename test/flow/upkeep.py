@@ -1,4 +1,6 @@
 """What is done to an app, its accessories and its proxy on every other day: stopped, looked at, put aside, removed."""
+import json
+
 import flow_case
 from flow_case import FlowCase
 
@@ -73,6 +75,26 @@ class Upkeep(FlowCase):
         self.ended(1, ended)
         self.serves(project, "v1")
         self.unlocked(project)
+
+    def test_status_says_what_runs_where_and_whether_the_proxy_leads_to_it(self):
+        project = self.project("v1", "v2")
+        self.deployed(project, "v1")
+        self.deployed(project, "v2", "-h", ",".join(flow_case.HOSTS.addresses[:2]))
+        flow_case.HOSTS.run(2, f"docker stop -t 1 {project.service}-web-v2")
+        self.ended(0, project.run("app", "maintenance", "-h", flow_case.HOSTS.addresses[2], "--drain-timeout=1"))
+
+        table = project.run("status", "-q")
+        asked = project.run("status", "-q", "--json")
+
+        self.ended(0, table)
+        self.assertIn("Mixed versions: ", table.text)
+        self.assertIn("Deploy lock: free", table.text)
+        roles = json.loads(asked.text)["roles"]
+        self.assertEqual([("v2", "running", "running"), (None, None, "other"), ("v1", "running", "stopped")],
+                         [(role["version"], role["health"], role["proxy"]) for role in roles])
+        for role in roles[0], roles[2]:
+            self.assertRegex(role["since"], r"^20\d\d-\d\d-\d\dT")
+            self.assertRegex(role["image_built"], r"^20\d\d-\d\d-\d\dT")
 
     def test_remove_leaves_the_neighbour_and_its_proxy_alone(self):
         neighbour, project = self.project("v1"), self.project("v1")

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/date_time.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
 #include "commands/failed_command.hpp"

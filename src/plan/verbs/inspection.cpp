@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "plan/phases/connect.hpp"
+#include "plan/phases/status.hpp"
 #include "plan/verbs/verbs.hpp"
 
 // Verbs that only ask: every host is heard, whatever the others say.
@@ -20,6 +21,13 @@ Plan ask_with(std::string command, Phase question) {
 
 Plan plan_for(const verb::Details&, const RunState&) {
     return ask_with("details", ask_details());
+}
+
+Plan plan_for(const verb::Status&, const RunState& run) {
+    PlanBuilder builder("status");
+    builder.pre_connect().then(ask_status(run));
+    builder.plan.hears_all = true;
+    return std::move(builder.plan);
 }
 
 Plan plan_for(const verb::Audit&, const RunState&) {

@@ -62,6 +62,7 @@ Plan plan_for(const verb::ProxyBootConfigReset& proxyBootConfigReset, const RunS
 Plan plan_for(const verb::Remove& remove, const RunState& run);
 Plan plan_for(const verb::Upgrade& upgrade, const RunState& run);
 Plan plan_for(const verb::Details& details, const RunState& run);
+Plan plan_for(const verb::Status& status, const RunState& run);
 Plan plan_for(const verb::Audit& audit, const RunState& run);
 Plan plan_for(const verb::Doctor& doctor, const RunState& run);
 Plan plan_for(const verb::AppExec& exec, const RunState& run);

@@ -104,6 +104,43 @@ TEST_CASE("what answers is told in the order of deploy.yml") {
     CHECK(bench.report->answers.front().text == "log of h1");
 }
 
+TEST_CASE("a host that cannot be reached is a row of the status, and the others are told all the same") {
+    DeployBench bench;
+    bench.hosts.refused.emplace("h2", Error(ErrorKind::connect, "no route to host"));
+    bench.hosts.answers["h1 kamal-proxy list"] = said(
+        "Service  Host  Path  Target           State    TLS\n"
+        "app-web  *     /     000000000001:80  running  no \n");
+    bench.request = Request(verb::Status());
+
+    bench.run();
+
+    REQUIRE(bench.error.has_value());
+    CHECK(bench.error->kind() == ErrorKind::connect);
+    REQUIRE(bench.report->status.has_value());
+    const auto& roles = bench.report->status->roles;
+    REQUIRE(roles.size() == 4);
+    CHECK(roles[0].version == "v1");
+    CHECK(roles[0].proxy == "running");
+    CHECK(roles[0].trouble.empty());
+    CHECK(roles[1].host == "h2");
+    CHECK_FALSE(roles[1].version.has_value());
+    CHECK(roles[1].trouble == "no route to host");
+    CHECK(roles[3].role == "workers");
+    CHECK(bench.report->status->lock_known);
+    CHECK_FALSE(bench.report->status->lock.has_value());
+}
+
+TEST_CASE("with the lock's host gone nobody knows who holds it") {
+    DeployBench bench;
+    bench.hosts.refused.emplace("h1", Error(ErrorKind::connect, "no route to host"));
+    bench.request = Request(verb::Status());
+
+    bench.run();
+
+    CHECK_FALSE(bench.report->status.value().lock_known);
+    CHECK(bench.report->status->roles.at(1).version == "v1");
+}
+
 TEST_CASE("the version before is looked for on all hosts at once, and told in the report") {
     DeployBench bench;
     for (const auto* host : {"h1", "h2", "h3"}) bench.hosts.serve(host, "web", "v2");

@@ -171,6 +171,11 @@ public:
             for (const auto& finding : checkup.findings) add("finding", finding.text + " " + finding.remedy);
         }
         for (const auto& role : report.roles) add("ledger", role.failed_step + role.old_version.value_or(""));
+        if (report.status) {
+            for (const auto& role : report.status->roles)
+                add("status", role.version.value_or("") + role.health + role.proxy + role.trouble);
+            add("lock of the status", report.status->lock.value_or(""));
+        }
     }
     void add(const Event& event) {
         std::visit(
@@ -231,6 +236,8 @@ std::vector<std::pair<std::string, Verb>> all_verbs() {
             {"details", verb::Details()},
             {"audit", verb::Audit()},
             {"doctor", verb::Doctor()},
+            {"status", verb::Status()},
+            {"find previous", verb::FindPrevious()},
             {"lock status", verb::LockStatus()},
             {"lock acquire", acquire},
             {"lock release", verb::LockRelease()}};
