@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
+#include <iterator>
 #include <utility>
 
 #include "base/date_time.hpp"
@@ -110,9 +110,10 @@ std::vector<std::pair<std::string, int>> versions_in(const Status& status) {
         if (found == counts.end()) found = counts.insert(found, {*role.version, 0});
         ++found->second;
     }
-    std::sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
-        return std::tie(b.second, a.first) < std::tie(a.second, b.first);
-    });
+    // Of as many the first host's comes first: it is the one that the others are held to.
+    for (auto each = counts.begin(); each != counts.end(); ++each) {
+        if (each->second > counts.front().second) std::rotate(counts.begin(), each, std::next(each));
+    }
     return counts;
 }
 

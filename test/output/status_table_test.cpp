@@ -88,7 +88,7 @@ TEST_CASE("a host that cannot be asked is a row with the reason") {
 
     CHECK(lines[2] == "web-2  web   no route to host");
     CHECK(lines.back() == "Deploy lock: unknown, its host did not answer");
-    CHECK(plain(status, 20)[2] == "web-2  web   no rou…");
+    CHECK(plain(status, 20)[2] == "web…  web   no rout…");
 }
 
 TEST_CASE("mixed versions and a lock are told below") {
