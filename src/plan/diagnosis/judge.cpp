@@ -22,13 +22,20 @@ void add_if_told(std::vector<std::string>& parts, const std::string& part) {
     if (!part.empty()) parts.push_back(part);
 }
 
+/// `v0.13.1+ds1`, whole: of anything else that a program says, a part may be a part of a secret.
+bool is_version(std::string_view word) {
+    if (word.starts_with('v')) word.remove_prefix(1);
+    const auto dot = word.find_first_not_of("0123456789");
+    return dot != std::string_view::npos && dot > 0 && word[dot] == '.' && dot + 1 < word.size() &&
+           word.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz.+~-") == std::string_view::npos;
+}
+
 // `git version 2.39.5`, `github.com/docker/buildx v0.13.1 4788…`
 std::string version_in(const HereExam& here, std::string_view question, const std::string& name) {
     const auto found = here.answers.find(question);
     if (found == here.answers.end() || !found->second.succeeded()) return {};
     for (const auto& word : text::split(text::one_line(text::trim(found->second.out)), ' ')) {
-        const auto digit = word.find_first_of("0123456789");
-        if (digit != std::string::npos && digit <= 1) return name + " " + word.substr(digit);
+        if (is_version(word)) return name + " " + word;
     }
     return name;
 }
