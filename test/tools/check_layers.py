@@ -76,6 +76,11 @@ def violations_below(root):
             if path.suffix in (".hpp", ".cpp"):
                 relative = path.relative_to(root).as_posix()
                 found.extend(violations_in(relative, path.read_text(encoding="utf-8")))
+    installed = (root / "meson.build").read_text(encoding="utf-8")
+    for path in sorted((root / "include").rglob("*.hpp")):
+        relative = path.relative_to(root).as_posix()
+        if f"'{relative}'" not in installed:
+            found.append(f"{relative}: is not installed, see install_headers of meson.build")
     # Tests look for their own headers first, and would get these for ours.
     for path in sorted((root / "test").rglob("*.hpp")):
         relative = path.relative_to(root / "test").as_posix()
@@ -97,9 +102,12 @@ def self_test():
         "src/new_room/x.cpp": "\n",
         "include/wheels/config.hpp": '#include "base/text.hpp"\n',
         "src/cli/verbs/deploy.cpp": '#include "plan/scope.hpp"\n',
+        "include/wheels/forgotten.hpp": "\n",
         "test/ssh/session.hpp": "\n",
     }
     right = {
+        "meson.build": "install_headers('include/wheels/config.hpp', 'include/wheels/kept.hpp')\n",
+        "include/wheels/kept.hpp": "#include <string>\n",
         "src/commands/app.hpp": '#include <string>\n#include "base/shell.hpp"\n#include "wheels/config.hpp"\n',
         "src/ssh/session.cpp": '#include <libssh2.h>\n#include "transport/runner.hpp"\n',
         "src/commands/probe.cpp": '// #include <asio.hpp> would be wrong\n',
