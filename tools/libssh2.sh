@@ -10,8 +10,8 @@ upstream_sha256=d9ec76cbe34db98eec3539fe2c899d26b0c837cb3eb466a56b0f109cabf658f7
 target=subprojects/libssh2-$version
 
 # Our build file and our patches, in the newest version of each: older ones that are in the folder are taken out first.
-patches="eager.patch leaks.patch openings.patch"
-taken_out_in_order="openings.patch leaks.patch eager.patch"
+patches="eager.patch leaks.patch openings.patch agent.patch"
+taken_out_in_order="agent.patch openings.patch leaks.patch eager.patch"
 add_ours() {
     cmp -s "$ours/meson.build" "$1/meson.build" || cp "$ours/meson.build" "$1/meson.build"
     same=yes

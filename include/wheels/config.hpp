@@ -206,7 +206,7 @@ struct SshSettings {
     bool read_default_config = true;           ///< OpenSSH's usual files.
     bool config_given = false;                 ///< deploy.yml says which files are read.
     std::vector<std::string> config_files;     ///< Paths of OpenSSH client configurations.
-    bool forward_agent = false;
+    std::optional<bool> forward_agent;         ///< Unset: as the files of ssh say.
 };
 
 struct SshKitSettings {

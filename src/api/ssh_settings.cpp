@@ -122,6 +122,24 @@ std::string agent_socket(const std::string& said, const Surroundings& surroundin
     return said;
 }
 
+/// As `ssh -G` has it: deploy.yml decides whether, the files may say which one.
+void decide_forwarding(Settings& said, const Config& config) {
+    if (!config.ssh.forward_agent) return;
+    const auto which = said.as_written.find("forwardagent");
+    said.forward_agent = which != said.as_written.end() ? which->second.front() : "yes";
+    if (*config.ssh.forward_agent) return;
+    said.forward_agent = "no";
+    said.as_written.erase("forwardagent");
+}
+
+// OpenSSH: ssh.c. IdentityAgent is the agent that is forwarded, too, unless ForwardAgent names another one.
+std::string lent_agent(const Settings& said, const Surroundings& surroundings) {
+    const auto which = said.forward_agent.value_or("no");
+    if (which == "no") return {};
+    if (which != "yes") return agent_socket(which, surroundings);
+    return agent_socket(said.identity_agent.value_or("SSH_AUTH_SOCK"), surroundings);
+}
+
 HostSettings host_settings(const Settings& said, const Surroundings& surroundings) {
     using std::chrono::milliseconds;
     HostSettings settings;
@@ -131,6 +149,7 @@ HostSettings host_settings(const Settings& said, const Surroundings& surrounding
     settings.keys = said.identity_files;
     settings.keys_only = said.identities_only;
     if (said.identity_agent) settings.agent_socket = agent_socket(*said.identity_agent, surroundings);
+    settings.lent_agent = lent_agent(said, surroundings);
     settings.proxy_command = said.proxy_command;
     settings.known_as = said.host_key_alias;
     settings.host_keys.user_files = said.user_known_hosts;
@@ -183,6 +202,7 @@ public:
         auto facts = facts_about(entry);
         auto said = co_await settled(std::move(facts));
         if (!config_.ssh.proxy && config_.ssh.proxy_command) said.proxy_command = own_proxy_command(said);
+        decide_forwarding(said, config_);
         const bool outvoted = said.user_of_files && *said.user_of_files != said.user;
         if (!told_ && outvoted && !entry.user && !config_.ssh.user_given) {
             told_ = true;
@@ -193,6 +213,7 @@ public:
                                              " logs in, as with Kamal: ssh/user of deploy.yml says who"});
         }
         auto settings = host_settings(said, surroundings_);
+        tell_of_missing_agent(settings);
         std::vector<std::string> on_the_way;
         settings.via = co_await hops_to(said, std::move(on_the_way));
         all_.emplace(std::move(host), std::move(settings));
@@ -210,6 +231,7 @@ public:
         said.identities_only = said.identities_only || ssh.keys_only;
         if (config_.accept_new_hosts && said.strict_checking != StrictChecking::no)
             said.strict_checking = StrictChecking::accept_new;
+        decide_forwarding(said, config_);
         if (!ssh.proxy && ssh.proxy_command) said.as_written["proxycommand"] = {own_proxy_command(said)};
         Defaults ours;
         ours.identity_files = {"~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"};
@@ -278,6 +300,17 @@ private:
         co_return via;
     }
 
+    // Only where deploy.yml wants it: in the files it may stand for all hosts, and mean others.
+    void tell_of_missing_agent(const HostSettings& settings) {
+        if (!config_.ssh.forward_agent.value_or(false) || !settings.lent_agent.empty() || told_of_agent_)
+            return;
+        told_of_agent_ = true;
+        sink_.on_event(event::Notice{event::Notice::Level::warning,
+                                     {},
+                                     "ssh/forward_agent: there is no ssh-agent to lend to the hosts "
+                                     "(SSH_AUTH_SOCK is not set): start one, and load a key with ssh-add"});
+    }
+
     static Error loop(const Settings& said, const Jump& jump) {
         Problem problem;
         if (const auto place = said.places.find("proxyjump"); place != said.places.end()) {
@@ -319,6 +352,7 @@ private:
     const Facts facts_;
     std::map<std::string, HostSettings> all_;
     bool told_ = false;
+    bool told_of_agent_ = false;
 };
 
 }  // namespace

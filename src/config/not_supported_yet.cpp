@@ -11,7 +11,7 @@ namespace wheels::config {
 namespace {
 
 // The one table: paths with `*` for any key. An entry goes when the effect of its key is there.
-constexpr std::array<std::string_view, 2> unsupported{"ssh/forward_agent", "output"};
+constexpr std::array<std::string_view, 1> unsupported{"output"};
 
 Problem refusal(const Tree& tree, const std::string& path, std::string text) {
     Problem problem;

@@ -118,7 +118,7 @@ SshSettings read_ssh(const Node& ssh, SecretValues& secrets) {
     } else {
         read.config_files = files.texts();
     }
-    read.forward_agent = ssh.at("forward_agent").is_true();
+    read.forward_agent = ssh.at("forward_agent").boolean();
     return read;
 }
 

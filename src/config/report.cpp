@@ -78,7 +78,7 @@ std::string ssh_options(const Config& config) {
     } else if (ssh.config_given) {
         option("config", ssh.read_default_config ? "true" : "false");
     }
-    if (ssh.forward_agent) option("forward_agent", "true");
+    if (ssh.forward_agent) option("forward_agent", *ssh.forward_agent ? "true" : "false");
     option("log_level", ":" + ssh.log_level);
     return text;
 }

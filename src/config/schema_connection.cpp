@@ -44,7 +44,9 @@ const Section& ssh() {
             {"config", boolean_value() | string_value() | list_of_texts(),
              "OpenSSH client configuration: false for none, or paths.", "~/.ssh/config",
              "~/.ssh/config and /etc/ssh/ssh_config"},
-            {"forward_agent", boolean_value(), "Whether the hosts may use the SSH agent.", "false", "false"},
+            {"forward_agent", boolean_value(),
+             "Whether what runs on the hosts may use the SSH agent of this machine.", "true",
+             "as the files of ssh say, else false"},
         }};
     return section;
 }

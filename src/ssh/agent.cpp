@@ -12,7 +12,13 @@ namespace wheels::ssh::agent {
 namespace {
 
 // draft-miller-ssh-agent
-enum : char { request_identities = 11, identities_answer = 12, sign_request = 13, sign_response = 14 };
+enum : char {
+    request_identities = 11,
+    identities_answer = 12,
+    sign_request = 13,
+    sign_response = 14,
+    extension = 27
+};
 constexpr std::uint32_t rsa_sha2_256 = 2;
 constexpr std::uint32_t rsa_sha2_512 = 4;
 constexpr std::size_t longest_answer = 256 * 1024;  // as OpenSSH has it
@@ -20,15 +26,9 @@ constexpr std::size_t longest_answer = 256 * 1024;  // as OpenSSH has it
 constexpr std::chrono::seconds list_limit{5};
 constexpr std::chrono::seconds sign_limit{20};  // its owner may have to confirm, or to touch a token
 
-/// The agent's answer, or nothing: whatever goes wrong with an agent, the other keys remain.
-awaitable<std::string> exchange(std::string path, std::string request) {
-    asio::local::stream_protocol::socket socket(co_await this_coro::executor);
+/// Empty when there is none.
+awaitable<std::string> ask(asio::local::stream_protocol::socket& socket, std::string framed) {
     asio::error_code failed;
-    const asio::local::stream_protocol::endpoint endpoint(path);
-    co_await socket.async_connect(endpoint, redirect_error(use_awaitable, failed));
-    if (failed) co_return std::string();
-    std::string framed;
-    wire::put_string(framed, request);
     co_await asio::async_write(socket, asio::buffer(framed), redirect_error(use_awaitable, failed));
     if (failed) co_return std::string();
     std::string head(4, '\0');
@@ -38,6 +38,29 @@ awaitable<std::string> exchange(std::string path, std::string request) {
     std::string answer(size, '\0');
     co_await asio::async_read(socket, asio::buffer(answer), redirect_error(use_awaitable, failed));
     if (failed) co_return std::string();
+    co_return answer;
+}
+
+std::string framed(std::string_view request) {
+    std::string bytes;
+    wire::put_string(bytes, request);
+    return bytes;
+}
+
+/// The agent's answer, or nothing: whatever goes wrong with an agent, the other keys remain. What it says to
+/// `binding` does not matter: not every agent knows that.
+awaitable<std::string> exchange(std::string path, std::string binding, std::string request) {
+    asio::local::stream_protocol::socket socket(co_await this_coro::executor);
+    asio::error_code failed;
+    const asio::local::stream_protocol::endpoint endpoint(path);
+    co_await socket.async_connect(endpoint, redirect_error(use_awaitable, failed));
+    if (failed) co_return std::string();
+    if (!binding.empty()) {
+        const auto known = co_await ask(socket, std::move(binding));
+        if (known.empty()) co_return std::string();
+    }
+    auto question = framed(request);
+    auto answer = co_await ask(socket, std::move(question));
     co_return answer;
 }
 
@@ -54,10 +77,25 @@ std::uint32_t flags_for(std::string_view algorithm) {
 
 }  // namespace
 
+// OpenSSH: PROTOCOL.agent, session-bind@openssh.com.
+std::string session_binding(std::string_view host_key,
+                            std::string_view session_id,
+                            std::string_view signature,
+                            bool forwarding) {
+    std::string request(1, extension);
+    wire::put_string(request, "session-bind@openssh.com");
+    wire::put_string(request, host_key);
+    wire::put_string(request, session_id);
+    wire::put_string(request, signature);
+    request += forwarding ? '\1' : '\0';
+    return framed(request);
+}
+
 awaitable<std::optional<std::vector<Key>>> list(std::string socket) {
     if (!usable(socket)) co_return std::nullopt;
     std::string request(1, request_identities);
-    auto exchanged = exchange(socket, std::move(request));
+    std::string unbound;
+    auto exchanged = exchange(socket, std::move(unbound), std::move(request));
     const auto answer = co_await with_deadline(std::move(exchanged), list_limit);
     if (!answer || answer->empty()) co_return std::nullopt;
     wire::Reader fields(*answer);
@@ -75,13 +113,14 @@ awaitable<std::optional<std::vector<Key>>> list(std::string socket) {
 awaitable<std::optional<std::string>> sign(std::string socket,
                                            std::string public_blob,
                                            std::string data,
-                                           std::string algorithm) {
+                                           std::string algorithm,
+                                           std::string binding) {
     if (!usable(socket)) co_return std::nullopt;
     std::string request(1, sign_request);
     wire::put_string(request, public_blob);
     wire::put_string(request, data);
     wire::put_number(request, flags_for(algorithm));
-    auto exchanged = exchange(socket, std::move(request));
+    auto exchanged = exchange(socket, std::move(binding), std::move(request));
     const auto answer = co_await with_deadline(std::move(exchanged), sign_limit);
     if (!answer || answer->empty()) co_return std::nullopt;
     wire::Reader fields(*answer);

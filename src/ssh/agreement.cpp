@@ -12,6 +12,7 @@ namespace wheels::ssh {
 namespace {
 
 constexpr std::uint8_t kexinit = 20;
+constexpr std::uint8_t newkeys = 21;
 constexpr std::size_t cookie_size = 16;
 
 // They stand in the list of key exchanges, and say what else somebody understands.
@@ -61,6 +62,22 @@ std::optional<Algorithms> read_algorithms(std::string_view sent) {
     }
     if (!fields.ok()) return std::nullopt;
     return found;
+}
+
+// RFC 4253, section 8; RFC 4419, section 3; RFC 5656, section 4: whatever the method, its last answer holds
+// the host key, the host's part of the exchange, and the signature.
+std::string host_key_signature(std::string_view sent, std::string_view host_key) {
+    wire::Reader packets(after_version(sent));
+    while (packets.ok() && !packets.rest().empty()) {
+        wire::Reader fields(packets.string());
+        fields.byte();
+        if (fields.byte() == newkeys) break;
+        const auto shown = fields.string();
+        fields.string();
+        const auto signature = fields.string();
+        if (fields.ok() && shown == host_key) return std::string(signature);
+    }
+    return {};
 }
 
 std::string disagreement(const Algorithms& ours, const Algorithms& theirs) {

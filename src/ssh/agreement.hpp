@@ -19,6 +19,10 @@ struct Algorithms {
 /// What stands at the beginning of all that one side sends; empty when it is not there (yet).
 std::optional<Algorithms> read_algorithms(std::string_view sent);
 
+/// The signature with which the host has proved that `host_key` is its own, in all that it has sent at the
+/// beginning; empty when it is not there.
+std::string host_key_signature(std::string_view sent, std::string_view host_key);
+
 /// What the two cannot agree on, with both lists, as a sentence; empty when they can.
 std::string disagreement(const Algorithms& ours, const Algorithms& theirs);
 

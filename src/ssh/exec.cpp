@@ -73,6 +73,13 @@ public:
         co_return result;
     }
 
+    /// Before the command is started. What the host says to that is no reason not to start it.
+    awaitable<void> give_agent(Clock::time_point deadline) {
+        if (!session_->forwards_agent()) co_return;
+        auto call = [this]() -> long { return libssh2_channel_request_auth_agent(native_); };
+        co_await session_->drive(call, deadline);
+    }
+
     awaitable<long> start(const std::string& line, Clock::time_point deadline) {
         auto call = [this, &line]() -> long {
             return libssh2_channel_process_startup(native_, "exec", 4, line.data(),
@@ -232,6 +239,7 @@ awaitable<long> begin(Session& session,
                       Clock::time_point deadline) {
     long result = co_await open(session, channel, deadline);
     if (result == 0) result = co_await channel.give_terminal(conversation, deadline);
+    if (result == 0) co_await channel.give_agent(deadline);
     if (result == 0) result = co_await channel.start(line, deadline);
     co_return result;
 }

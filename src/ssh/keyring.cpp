@@ -48,7 +48,9 @@ public:
     FileIdentity(std::string name, std::string blob, KeyFile file, Questions& questions)
         : Identity(std::move(name), std::move(blob)), file_(std::move(file)), questions_(questions) {}
 
-    awaitable<std::optional<std::string>> sign(std::string data, std::string algorithm) override {
+    awaitable<std::optional<std::string>> sign(std::string data,
+                                               std::string algorithm,
+                                               std::string) override {
         if (!key_) co_await unlock();
         if (!key_) co_return std::nullopt;
         auto signature = key_->sign(data, algorithm);
@@ -103,8 +105,11 @@ public:
     AgentIdentity(std::string name, std::string blob, std::string socket)
         : Identity(std::move(name), std::move(blob)), socket_(std::move(socket)) {}
 
-    awaitable<std::optional<std::string>> sign(std::string data, std::string algorithm) override {
-        auto signature = co_await agent::sign(socket_, public_blob(), std::move(data), std::move(algorithm));
+    awaitable<std::optional<std::string>> sign(std::string data,
+                                               std::string algorithm,
+                                               std::string binding) override {
+        auto signature = co_await agent::sign(socket_, public_blob(), std::move(data), std::move(algorithm),
+                                              std::move(binding));
         if (!signature) problem_ = "the agent did not sign";
         co_return signature;
     }

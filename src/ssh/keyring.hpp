@@ -27,9 +27,11 @@ public:
     const std::string& name() const { return name_; }
     const std::string& public_blob() const { return public_blob_; }
 
-    /// The signature's inner bytes, or nothing: then problem() says why. May ask for a passphrase.
-    /// Cancellable.
-    virtual awaitable<std::optional<std::string>> sign(std::string data, std::string algorithm) = 0;
+    /// The signature's inner bytes, or nothing: then problem() says why. May ask for a passphrase. `binding`
+    /// tells an agent for which host it is (see agent::session_binding). Cancellable.
+    virtual awaitable<std::optional<std::string>> sign(std::string data,
+                                                       std::string algorithm,
+                                                       std::string binding) = 0;
     const std::string& problem() const { return problem_; }
 
     /// Whether it signs without asking a person for anything: then a host that is likely to accept it gets a

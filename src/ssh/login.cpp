@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "ssh/agent.hpp"
 #include "ssh/agreement.hpp"
 #include "ssh/known_hosts.hpp"
 #include "ssh/wire.hpp"
@@ -44,7 +45,11 @@ int hand_signature(LIBSSH2_SESSION*,
     return 0;
 }
 
-// RFC 4252, section 7: what is signed says with which algorithm.
+// RFC 4252, section 7: what is signed says for which connection, and with which algorithm.
+std::string session_in(std::string_view data) {
+    return std::string(wire::Reader(data).string());
+}
+
 std::string algorithm_in(std::string_view data) {
     wire::Reader fields(data);
     fields.string();  // session identifier
@@ -108,7 +113,11 @@ public:
             if (result != signature_due) co_return result;
             const auto begun = Clock::now();
             auto algorithm = algorithm_in(signing_.wanted);
-            signing_.signature = co_await identity_.sign(signing_.wanted, std::move(algorithm));
+            auto& proof = session_.proof();
+            proof.id = session_in(signing_.wanted);
+            auto binding = agent::session_binding(proof.host_key, proof.id, proof.signature, false);
+            signing_.signature =
+                co_await identity_.sign(signing_.wanted, std::move(algorithm), std::move(binding));
             signing_.refused = !signing_.signature;
             deadline += Clock::now() - begun;
         }
@@ -161,7 +170,12 @@ awaitable<void> handshake(Session& session,
     };
     const long result = co_await session.drive(call, deadline);
     const auto opening = session.take_opening();
-    if (result == 0) co_return;
+    if (result == 0) {
+        auto& proof = session.proof();
+        proof.host_key = host_key(session);
+        proof.signature = host_key_signature(opening.theirs, proof.host_key);
+        co_return;
+    }
     check_agreement(opening);
     if (result == Session::late) throw HandshakeFailure("no answer to the SSH handshake in time", false);
     if (!session.alive()) throw HandshakeFailure(session.cause() + " during the SSH handshake", true);

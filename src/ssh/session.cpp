@@ -8,6 +8,8 @@
 #include <mutex>
 
 #include "base/text.hpp"
+#include "ssh/agent.hpp"
+#include "ssh/agent_relay.hpp"
 #include "ssh/socket_carrier.hpp"
 #include "wheels/error.hpp"
 
@@ -23,6 +25,9 @@ void initialise_library() {
     static std::once_flag once;
     std::call_once(once, [] { libssh2_init(0); });
 }
+
+// What asks an agent asks one thing and goes.
+constexpr std::size_t most_agent_relays = 64;
 
 std::string spoken(int error) {
     switch (error) {
@@ -57,6 +62,14 @@ struct Session::Callbacks {
         if (message != nullptr && size > 0) said.assign(message, static_cast<std::size_t>(size));
         static_cast<Session*>(*session)->drop("the host closed the connection" +
                                               (said.empty() ? "" : ": " + text::one_line(said)));
+    }
+    // In the middle of one of libssh2's calls, which has to end before there may be another.
+    static void asked_for_agent(LIBSSH2_SESSION*, LIBSSH2_CHANNEL* channel, void** session) {
+        auto& self = *static_cast<Session*>(*session);
+        asio::post(self.on_, [weak = self.weak_from_this(), channel] {
+            const auto alive = weak.lock();
+            if (alive && !alive->dead_) alive->carry_to_agent(channel);
+        });
     }
 };
 
@@ -326,6 +339,24 @@ void Session::check_peer() {
     int next = 0;
     auto ask = [&] { return libssh2_keepalive_send(native_, &next); };
     step(ask);
+}
+
+void Session::forward_agent(std::string socket) {
+    agent_socket_ = std::move(socket);
+    set(Eagerness::agent_at_once, 1);
+    libssh2_session_callback_set2(native_, LIBSSH2_CALLBACK_AUTHAGENT, generic(&Callbacks::asked_for_agent));
+}
+
+void Session::carry_to_agent(NativeChannel* channel) {
+    auto binding = agent::session_binding(proof_.host_key, proof_.id, proof_.signature, true);
+    auto relay = std::make_shared<AgentRelay>(*this, channel, std::move(binding));
+    const auto place = agent_relays_.insert(agent_relays_.end(), relay);
+    auto ended = [weak = weak_from_this(), place] {
+        if (const auto self = weak.lock()) self->agent_relays_.erase(place);
+    };
+    // One that is too many finds no agent.
+    const bool too_many = agent_relays_.size() > most_agent_relays;
+    relay->start(too_many ? std::string() : agent_socket_, std::move(ended));
 }
 
 awaitable<void> Session::close() {

@@ -21,6 +21,8 @@ namespace wheels::ssh {
 
 using Clock = std::chrono::steady_clock;
 
+class AgentRelay;
+
 /// One SSH connection: a socket, libssh2's session on it, and all who wait for something to arrive.
 ///
 /// libssh2 is never told that the socket is full: what does not fit waits in a queue of ours. A packet that
@@ -40,9 +42,8 @@ public:
         bool answered = true;
     };
 
-    /// What libssh2 does without waiting for the host; only with our patch
-    /// (packagefiles/libssh2/eager.patch).
-    enum class Eagerness : int { handshake = 101, sign_at_once = 102, opening = 103 };
+    /// What libssh2 does without waiting for the host; only with our patches (packagefiles/libssh2).
+    enum class Eagerness : int { handshake = 101, sign_at_once = 102, opening = 103, agent_at_once = 104 };
 
     /// `socket` is connected. Its executor must outlive the session.
     static std::shared_ptr<Session> over(asio::ip::tcp::socket socket);
@@ -64,6 +65,7 @@ public:
     bool set(Eagerness what, int value);
 
     NativeSession* native() const { return native_; }
+    const executor& on() const { return on_; }
     int descriptor() { return carrier_->descriptor(); }
     bool alive() const { return !dead_; }
     /// Why it is not alive, as far as is known: "the host closed the connection".
@@ -151,6 +153,18 @@ public:
 
     void keep_alive(Keepalive settings);
 
+    /// By what an agent may know to which host the connection leads; empty where it has not come to that.
+    struct Proof {
+        std::string host_key;
+        std::string signature;  ///< The host's, of `id`.
+        std::string id;         ///< What both sides know the connection by.
+    };
+    Proof& proof() { return proof_; }
+
+    /// Lets what runs on the host use the agent at `socket` from now on: each command has to ask for it.
+    void forward_agent(std::string socket);
+    bool forwards_agent() const { return !agent_socket_.empty(); }
+
     /// Sends what is queued and closes. Never throws.
     awaitable<void> close();
 
@@ -186,6 +200,7 @@ private:
     void flush();
     void await_keepalive();
     void check_peer();
+    void carry_to_agent(NativeChannel* channel);
 
     static constexpr std::size_t queue_limit = 256 * 1024;
     static constexpr std::size_t opening_limit = 64 * 1024;
@@ -198,6 +213,9 @@ private:
     asio::steady_timer keepalive_timer_;
     Keepalive keepalive_;
     std::vector<std::function<void(bool)>> listeners_;
+    Proof proof_;
+    std::string agent_socket_;
+    std::list<std::shared_ptr<AgentRelay>> agent_relays_;
     Clock::time_point heard_at_ = Clock::now();
     std::vector<int> free_openings_;
     int last_opening_ = 0;

@@ -346,6 +346,8 @@ awaitable<std::unique_ptr<Runner>> SshConnector::connect(std::string host) {
     const auto keepalive = state_->keepalive(host);
     auto session = co_await state_->open(host);
     session->keep_alive(keepalive);
+    if (const auto& agent = state_->settings_of(host).lent_agent; !agent.empty())
+        session->forward_agent(agent);
     session->prepare_channel();
     co_return std::make_unique<SshRunner>(std::move(session), std::move(host));
 }

@@ -29,6 +29,7 @@ struct HostSettings {
     std::vector<std::string> keys;            ///< Where SshOptions name none.
     bool keys_only = false;                   ///< The agent may only sign for those.
     std::optional<std::string> agent_socket;  ///< Empty: no agent.
+    std::string lent_agent;                   ///< The agent that commands on the host may use; empty: none.
     std::optional<std::string> known_as;      ///< Its name in known_hosts, with no port.
     ssh::HostKeyRules host_keys;              ///< `accept_new` beside that of SshOptions.
     std::optional<std::string> via;  ///< Of SshOptions::hosts: the jump host from which it is connected to.

@@ -215,8 +215,7 @@ TEST_CASE("a hook that does not exist is no mistake, as with Kamal, but it is to
 }
 
 TEST_CASE("what is not built yet is kept apart, with its place, and `false` asks for nothing") {
-    const auto config = test::config_with(
-        "ssh: {config: false, forward_agent: false, proxy: bastion}\noutput: {file: {path: log}}\n");
+    const auto config = test::config_with("ssh: {forward_agent: true}\noutput: {file: {path: log}}\n");
 
     REQUIRE(config.not_supported_yet.size() >= 1);
     CHECK(config.not_supported_yet.back().to_string() ==

@@ -211,7 +211,7 @@ std::string Sshd::fingerprint(const std::string& type) const {
     return text::split(shown, ' ').at(1);
 }
 
-void Sshd::authorize(const std::string& public_key_file) {
+void Sshd::authorize(const std::string& public_key_file) const {
     std::ofstream(folder() + "/authorized_keys", std::ios::app) << contents(public_key_file);
 }
 

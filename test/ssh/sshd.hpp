@@ -38,7 +38,7 @@ public:
     /// The SHA256:… of its host key, by ssh-keygen.
     std::string fingerprint(const std::string& type = "ed25519") const;
     /// Lets the public key in.
-    void authorize(const std::string& public_key_file);
+    void authorize(const std::string& public_key_file) const;
     /// Makes it show another host key from the next connection on.
     void change_host_key();
     std::string log() const;
