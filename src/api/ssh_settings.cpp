@@ -95,26 +95,6 @@ std::vector<Source> sources_of(const Config& config, const Surroundings& surroun
     return sources;
 }
 
-/// What is asked for, decides where one connects, whom one trusts or how, and is not built yet.
-void refuse_what_is_not_built(const Settings& settings) {
-    std::vector<std::string> asked;
-    if (!settings.certificate_files.empty()) asked.emplace_back("certificatefile");
-    if (settings.check_host_ip) asked.emplace_back("checkhostip");
-    std::vector<Problem> problems;
-    for (const auto& keyword : asked) {
-        Problem problem;
-        if (const auto place = settings.places.find(keyword); place != settings.places.end()) {
-            problem.file = place->second.first;
-            problem.line = place->second.second;
-        }
-        problem.text = keyword + ": not supported yet, and asked for by " + settings.host +
-                       "; leave it out for this host, or name other files under ssh/config of deploy.yml "
-                       "(false reads none)";
-        problems.push_back(std::move(problem));
-    }
-    if (!problems.empty()) throw Error(problems);
-}
-
 std::string agent_socket(const std::string& said, const Surroundings& surroundings) {
     if (said == "none") return {};
     if (said == "SSH_AUTH_SOCK") return variable(surroundings.environment, said);
@@ -147,6 +127,7 @@ HostSettings host_settings(const Settings& said, const Surroundings& surrounding
     settings.user = said.user;
     settings.port = said.port;
     settings.keys = said.identity_files;
+    settings.certificates = said.certificate_files;
     settings.keys_only = said.identities_only;
     if (said.identity_agent) settings.agent_socket = agent_socket(*said.identity_agent, surroundings);
     settings.lent_agent = lent_agent(said, surroundings);
@@ -158,6 +139,7 @@ HostSettings host_settings(const Settings& said, const Surroundings& surrounding
         said.strict_checking == StrictChecking::accept_new || said.strict_checking == StrictChecking::no;
     settings.host_keys.may_ask = said.strict_checking != StrictChecking::yes;
     settings.host_keys.hashed = said.hash_known_hosts;
+    settings.host_keys.check_ip = said.check_host_ip;
     settings.dial.family = said.family == Family::inet    ? ssh::DialRules::Family::four
                            : said.family == Family::inet6 ? ssh::DialRules::Family::six
                                                           : ssh::DialRules::Family::any;
@@ -168,6 +150,7 @@ HostSettings host_settings(const Settings& said, const Surroundings& surrounding
     settings.algorithms.macs = said.macs;
     settings.algorithms.host_keys = said.host_key_algorithms;
     settings.algorithms.signatures = said.public_key_algorithms;
+    settings.attempts = said.connection_attempts;
     if (said.connect_timeout) settings.connect_limit = milliseconds(*said.connect_timeout);
     if (const auto interval = said.alive_interval.value_or(std::chrono::seconds(0)); interval.count() > 0) {
         settings.keepalive_interval = milliseconds(interval);
@@ -265,7 +248,6 @@ private:
             answer = settle(facts, files_, sources_);
         }
         auto said = std::get<Settings>(std::move(answer));
-        refuse_what_is_not_built(said);
         co_return said;
     }
 

@@ -55,7 +55,9 @@ Error unknown(const Address& address,
     std::string message = address.spoken() + " is not in " + own.value_or("known_hosts") + ". Its " +
                           spoken_type(blob) + " key is " + fingerprint(blob);
     if (has_authority)
-        message += " (host certificates, as the @cert-authority line wants them, are not supported)";
+        message +=
+            ". An authority vouches for it there (@cert-authority), but host certificates are not supported: "
+            "its own key has to be known";
     std::string hint =
         "compare this fingerprint with the host's own (there: ssh-keygen -lf "
         "/etc/ssh/ssh_host_…_key.pub)";
@@ -142,6 +144,18 @@ KnownHosts::Answer HostKeys::check(const Address& address, const std::string& bl
     if (answer.verdict == KnownHosts::Verdict::changed) throw changed(address, blob, answer.entry);
     if (answer.verdict == KnownHosts::Verdict::revoked) throw revoked(address, blob, answer.entry);
     return answer;
+}
+
+// OpenSSH: CheckHostIP, which adds no address here: where nothing is known of one, nothing speaks against it.
+void HostKeys::check_ip(const Address& name, const Address& ip, const std::string& blob) {
+    refresh();
+    const auto answer = known_.check(ip.host, ip.port, blob);
+    if (answer.verdict == KnownHosts::Verdict::revoked) throw revoked(ip, blob, answer.entry);
+    if (answer.verdict != KnownHosts::Verdict::changed) return;
+    const auto error = changed(ip, blob, answer.entry);
+    throw Error(ErrorKind::host_key,
+                name.spoken() + " has the address " + ip.host + ", and " + error.message(),
+                error.hint() + ". CheckHostIP no does not look at addresses");
 }
 
 awaitable<void> HostKeys::verify(Address address, std::string blob) {

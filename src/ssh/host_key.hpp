@@ -22,6 +22,7 @@ struct HostKeyRules {
     bool accept_new = false;                               ///< Unknown keys are added, with a word.
     bool may_ask = true;                                   ///< Else an unknown host is refused at once.
     bool hashed = false;                                   ///< Names are added as hashes.
+    bool check_ip = false;                                 ///< The address must not be known by another key.
 };
 
 /// Decides whether a host is the one that it claims to be.
@@ -34,6 +35,9 @@ public:
 
     /// The host key algorithms to ask for, best first: a host that is known has to show a key that we know.
     std::string preference(const Address& address);
+
+    /// Throws Error{host_key} where the address behind a name is known by another key, or by a revoked one.
+    void check_ip(const Address& name, const Address& ip, const std::string& blob);
 
     /// Returns when the key is the host's. An unknown one is asked about, added when new hosts are accepted,
     /// else refused; a changed or revoked one is always refused. Throws Error{host_key}. Cancellable.

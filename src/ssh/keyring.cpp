@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <cstdint>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -53,7 +55,7 @@ public:
                                                std::string) override {
         if (!key_) co_await unlock();
         if (!key_) co_return std::nullopt;
-        auto signature = key_->sign(data, algorithm);
+        auto signature = key_->sign(data, plain_algorithm(algorithm));
         if (!signature) problem_ = "cannot make a signature of the kind " + algorithm;
         co_return signature;
     }
@@ -115,11 +117,43 @@ public:
     }
 
     // A security key wants to be touched.
-    bool signs_alone() const override { return wire::Reader(public_blob()).string().substr(0, 3) != "sk-"; }
+    bool signs_alone() const override { return wire::Reader(key_blob()).string().substr(0, 3) != "sk-"; }
 
 private:
     std::string socket_;
 };
+
+/// A certificate in a file, and whoever has the private key.
+class CertifiedIdentity final : public Identity {
+public:
+    CertifiedIdentity(std::string name, std::string blob, std::shared_ptr<Identity> key)
+        : Identity(std::move(name), std::move(blob)), key_(std::move(key)) {}
+
+    awaitable<std::optional<std::string>> sign(std::string data,
+                                               std::string algorithm,
+                                               std::string binding) override {
+        auto signature = co_await key_->sign(std::move(data), std::move(algorithm), std::move(binding));
+        if (!signature) problem_ = key_->problem();
+        co_return signature;
+    }
+
+    bool signs_alone() const override { return key_->signs_alone(); }
+
+private:
+    std::shared_ptr<Identity> key_;
+};
+
+// Why a host would not take it, whoever signs; empty when there is nothing against it.
+std::string objection(const std::optional<Certificate>& certificate) {
+    if (!certificate) return "is no certificate";
+    if (!certificate->of_user) return "is a certificate of a host";
+    const auto now = static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+            .count());
+    if (now >= certificate->valid_before) return "is a certificate that has expired";
+    if (now < certificate->valid_after) return "is a certificate that is not valid yet";
+    return {};
+}
 
 bool holds(const Identities& identities, const std::string& blob) {
     const auto same = [&blob](const auto& identity) { return identity->public_blob() == blob; };
@@ -194,8 +228,11 @@ awaitable<void> Keyring::load() {
     }
     Identities others;
     for (const auto& key : of_agent) {
-        if (options_.keys_only || holds(by_agent, key.public_blob) || holds(by_file, key.public_blob))
-            continue;
+        if (holds(by_agent, key.public_blob) || holds(by_file, key.public_blob)) continue;
+        const auto plain = plain_key(key.public_blob);
+        const bool certifies_ours =
+            plain != key.public_blob && (holds(by_agent, plain) || holds(by_file, plain));
+        if (options_.keys_only && !certifies_ours) continue;
         others.push_back(std::make_shared<AgentIdentity>(key.comment + " (in the agent)", key.public_blob,
                                                          options_.agent_socket));
     }
@@ -205,7 +242,69 @@ awaitable<void> Keyring::load() {
     identities_ = std::move(by_agent);
     identities_.insert(identities_.end(), first.begin(), first.end());
     identities_.insert(identities_.end(), second.begin(), second.end());
+    std::vector<std::pair<std::string, std::string>> beside;
+    for (const auto& path : paths) {
+        const auto text = read_file(expand(path) + "-cert.pub");
+        if (text) beside.emplace_back(path + "-cert.pub", blob_of_public(*text));
+    }
+    add_certificates(beside);
+    put_certificates_first();
     loaded_ = true;
+}
+
+void Keyring::add_certificates(const std::vector<std::pair<std::string, std::string>>& beside) {
+    if (options_.certificates.empty()) {
+        for (const auto& [path, blob] : beside) add_certificate(path, blob);
+        return;
+    }
+    for (const auto& path : options_.certificates) {
+        const auto text = read_file(expand(path));
+        if (text) {
+            add_certificate(path, blob_of_public(*text));
+        } else {
+            problems_.push_back(path + ": " + (errno == 0 ? "cannot be read" : std::strerror(errno)));
+        }
+    }
+}
+
+void Keyring::add_certificate(const std::string& path, const std::string& blob) {
+    const auto certificate = read_certificate(blob);
+    if (const auto why = objection(certificate); !why.empty()) {
+        problems_.push_back(path + " " + why);
+        return;
+    }
+    if (holds(identities_, blob)) return;  // the agent has it, too
+    const auto same = [&certificate](const auto& one) {
+        return one->public_blob() == certificate->plain_blob;
+    };
+    const auto key = std::find_if(identities_.begin(), identities_.end(), same);
+    if (key == identities_.end()) {
+        problems_.push_back(path + ": a certificate, and nobody has the private key");
+        return;
+    }
+    if (static_cast<std::size_t>(key - identities_.begin()) < configured_) ++configured_;
+    identities_.insert(key, std::make_shared<CertifiedIdentity>(path, blob, *key));
+}
+
+// A host that trusts an authority often has no list of keys.
+void Keyring::put_certificates_first() {
+    Identities ordered;
+    std::size_t configured = 0;
+    for (std::size_t i = 0; i < identities_.size(); ++i) {
+        const auto& identity = identities_[i];
+        const bool is_certificate = identity->key_blob() != identity->public_blob();
+        if (!is_certificate) {
+            for (const auto& other : identities_) {
+                if (other->key_blob() == identity->key_blob() && other != identity &&
+                    !holds(ordered, other->public_blob()))
+                    ordered.push_back(other);
+            }
+        }
+        if (!holds(ordered, identity->public_blob())) ordered.push_back(identity);
+        if (i < configured_) configured = ordered.size();
+    }
+    identities_ = std::move(ordered);
+    configured_ = configured;
 }
 
 // A public key stands for the agent's that it belongs to. OpenSSH: sshconnect2.c, pubkey_prepare.

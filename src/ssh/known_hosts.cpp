@@ -4,11 +4,13 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 
@@ -208,12 +210,26 @@ std::string sha1_hex(std::string_view text) {
     return hex;
 }
 
+namespace {
+
+// Two at once may both find an unfinished last line. What they write is one piece each in any case, so
+// somebody who keeps the lock, or a file system that knows none, is no reason to wait for long.
+void lock_for_a_moment(int file) {
+    constexpr timespec pause{0, 5'000'000};
+    for (int attempt = 0; attempt < 100 && ::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+         ++attempt)
+        ::nanosleep(&pause, nullptr);
+}
+
+}  // namespace
+
 std::string append_known_host(const std::string& path, const std::string& line) {
     const auto folder = path.substr(0, path.rfind('/'));
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
         return folder + " cannot be made: " + std::strerror(errno);
     const UniqueFd file(::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
     if (!file) return path + " cannot be written: " + std::strerror(errno);
+    lock_for_a_moment(file.get());
     std::string text = line + "\n";
     struct stat status{};
     char last = '\n';

@@ -62,8 +62,8 @@ std::string sha1_hex(std::string_view text);
 /// One line of the file, without its newline.
 std::string known_hosts_line(std::string_view name, std::string_view blob);
 
-/// Adds a host as OpenSSH does: the folder is made with mode 0700, the file with 0600. Returns why it failed,
-/// or nothing.
+/// Adds a host as OpenSSH does: the folder is made with mode 0700, the file with 0600. What others add at the
+/// same time stays whole. Returns why it failed, or nothing.
 std::string append_known_host(const std::string& path, const std::string& line);
 
 }  // namespace wheels::ssh

@@ -212,7 +212,7 @@ awaitable<Login> log_in(Session& session,
             co_return login;
         }
         if (result == Session::late) throw HandshakeFailure("no answer to the login in time", false);
-        auto sentence = identity->name() + " (" + fingerprint(identity->public_blob()) + ")";
+        auto sentence = identity->name() + " (" + fingerprint(identity->key_blob()) + ")";
         if (offer.refused_to_sign()) {
             sentence += ": " + identity->problem();
         } else if (!session.alive()) {

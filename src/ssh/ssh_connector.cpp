@@ -40,6 +40,7 @@ KeyringOptions keyring_options(const SshOptions& options, const HostSettings& ho
     keyring.key_texts = options.key_texts;
     if ((keyring.keys.empty() && keyring.key_texts.empty()) || (host.is_jump && !host.keys.empty()))
         keyring.keys = host.keys;
+    keyring.certificates = host.certificates;
     keyring.keys_only = options.keys_only || host.keys_only;
     keyring.home = options.home;
     keyring.agent_socket = host.agent_socket.value_or(options.agent_socket);
@@ -47,7 +48,7 @@ KeyringOptions keyring_options(const SshOptions& options, const HostSettings& ho
 }
 
 bool is_too_small(const std::string& public_blob, const AlgorithmRules& rules) {
-    const auto bits = rsa_bits(public_blob);
+    const auto bits = rsa_bits(plain_key(public_blob));
     return bits > 0 && bits < rules.rsa_bits;
 }
 
@@ -61,10 +62,15 @@ Error too_small(const Address& address, std::size_t bits, std::size_t least) {
         "RequiredRSASize for it");
 }
 
+constexpr std::string_view certificate_suffix = "-cert-v01@openssh.com";
+
 bool may_sign(const std::string& public_blob, const std::vector<std::string>& algorithms) {
     const auto type = key_type(public_blob);
     return std::any_of(algorithms.begin(), algorithms.end(), [&type](const std::string& algorithm) {
-        return algorithm == type || (type == "ssh-rsa" && algorithm.starts_with("rsa-sha2-"));
+        if (algorithm == type) return true;
+        const bool is_certificate = algorithm.ends_with(certificate_suffix);
+        if (is_certificate != type.ends_with(certificate_suffix)) return false;
+        return plain_algorithm(type) == "ssh-rsa" && algorithm.starts_with("rsa-sha2-");
     });
 }
 
@@ -93,6 +99,12 @@ Error not_accepted(const Address& address,
                    const Keyring& keyring) {
     auto message = fmt::format("{} does not let {} in. Tried: {}", address.spoken(), user,
                                text::join(login.tried, ", "));
+    if (message.find("Too many authentication failures") != std::string::npos)
+        return Error(
+            ErrorKind::authentication, std::move(message),
+            "the host turned down so many keys that it lost its patience, and others were not offered: "
+            "name the right one with IdentityFile and IdentitiesOnly yes in ~/.ssh/config, or with ssh/keys "
+            "and ssh/keys_only: true in deploy.yml");
     if (!keyring.problems().empty()) message += ". Not usable: " + text::join(keyring.problems(), ", ");
     return Error(
         ErrorKind::authentication, std::move(message),
@@ -126,6 +138,7 @@ struct SshConnector::State {
         auto& host_keys = host_keys_of(host);
         auto& keyring = keyring_of(host);
         const Address known_as = host.known_as ? Address(*host.known_as, 22) : address;
+        std::string ip;
         const bool eager = slow_hosts.count(address.spoken()) == 0;
         try {
             if (gate) {
@@ -134,12 +147,15 @@ struct SshConnector::State {
                 session = Session::over(executor_, options.run_proxy(*host.proxy_command));
             } else {
                 auto rules = host.dial;
-                auto socket = co_await dial(address, std::move(rules), deadline);
+                const auto limit = Clock::now() + host.connect_limit.value_or(options.connect_limit);
+                auto socket = co_await dial(address, std::move(rules), std::min(limit, deadline));
+                asio::error_code gone;
+                if (host.host_keys.check_ip) ip = socket.remote_endpoint(gone).address().to_string();
                 session = Session::over(std::move(socket));
             }
             co_await handshake(*session, host_keys.preference(known_as), host.algorithms, eager, deadline);
         } catch (const DialFailure& failure) {
-            Setback setback(failure.cause, attempts_for(failure.kind));
+            Setback setback(failure.cause, host.attempts.value_or(attempts_for(failure.kind)));
             if (failure.kind == DialFailure::Kind::name) {
                 setback.kind = ErrorKind::unknown_host;
                 setback.hint = "correct the host's name in deploy.yml, or make it known in DNS or /etc/hosts";
@@ -147,13 +163,15 @@ struct SshConnector::State {
             throw setback;
         } catch (const HandshakeFailure& failure) {
             slow_hosts.insert(address.spoken());
-            const int worth_it = direct ? most_attempts : 3;
+            const int worth_it = host.attempts.value_or(direct ? most_attempts : 3);
             throw Setback(failure.cause, failure.retry ? worth_it : 1, failure.hint);
         }
         const auto asked = Clock::now();
         auto shown = host_key(*session);
         if (is_too_small(shown, host.algorithms))
             throw too_small(address, rsa_bits(shown), host.algorithms.rsa_bits);
+        if (!ip.empty() && ip != known_as.host)
+            host_keys.check_ip(known_as, Address(ip, address.port), shown);
         co_await host_keys.verify(known_as, std::move(shown));
         auto identities = co_await keyring.identities();
         std::erase_if(identities, [&host](const auto& identity) {
@@ -252,8 +270,8 @@ struct SshConnector::State {
     // Hosts for which the same is said share what was read and asked for.
     Keyring& keyring_of(const HostSettings& host) {
         auto wanted = keyring_options(options, host);
-        const auto name =
-            fmt::format("{}\n{}\n{}", wanted.keys_only, wanted.agent_socket, text::join(wanted.keys, "\n"));
+        const auto name = fmt::format("{}\n{}\n{}\n\n{}", wanted.keys_only, wanted.agent_socket,
+                                      text::join(wanted.keys, "\n"), text::join(wanted.certificates, "\n"));
         auto& keyring = keyrings[name];
         if (!keyring) keyring = std::make_unique<Keyring>(executor_, std::move(wanted), questions);
         return *keyring;
@@ -318,7 +336,8 @@ awaitable<std::shared_ptr<Session>> SshConnector::State::open(std::string host) 
         gate = co_await session_of(std::move(name));
     }
     auto slot = co_await starts.acquire();
-    auto deadline = Clock::now() + said.connect_limit.value_or(options.connect_limit);
+    auto deadline =
+        Clock::now() + said.connect_limit.value_or(options.connect_limit) * said.attempts.value_or(1);
     for (int attempts = 1;; ++attempts) {
         std::optional<Setback> setback;
         try {

@@ -27,6 +27,7 @@ struct HostSettings {
     std::optional<std::string> user;
     std::optional<std::uint16_t> port;
     std::vector<std::string> keys;            ///< Where SshOptions name none.
+    std::vector<std::string> certificates;    ///< Of any of the keys; empty: those beside them.
     bool keys_only = false;                   ///< The agent may only sign for those.
     std::optional<std::string> agent_socket;  ///< Empty: no agent.
     std::string lent_agent;                   ///< The agent that commands on the host may use; empty: none.
@@ -41,6 +42,7 @@ struct HostSettings {
     ssh::DialRules dial;
     ssh::AlgorithmRules algorithms;
     std::optional<std::chrono::milliseconds> connect_limit;
+    std::optional<int> attempts;  ///< To connect, each with that limit.
     std::optional<std::chrono::milliseconds> keepalive_interval;
     std::optional<std::chrono::milliseconds> keepalive_limit;
 };

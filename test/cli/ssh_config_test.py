@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What the files of ssh say counts for the built program, too: with an sshd on loopback, as in `man 5 ssh_config`."""
+import os
 import shutil
 import subprocess
 import unittest
@@ -203,13 +204,68 @@ class SshConfig(unittest.TestCase):
         self.ask()
         self.assertTrue((self.project.path / "ran").exists())
 
-    def test_what_is_not_built_is_refused_and_nobody_is_connected_to(self):
-        for line in ("CertificateFile c.pub", "CheckHostIP yes"):
+    def test_what_is_not_done_is_refused_and_nobody_is_connected_to(self):
+        for line in ("KnownHostsCommand /bin/true", "ProxyUseFdpass yes"):
             with self.subTest(line):
                 self.files(NAMES + f"Host *\nPort {self.hosts.port}\nHost web2\n{line}\n")
                 self.refused("ssh.conf:8: ", line.split()[0].lower(), "web2")
-        self.files(NAMES + f"Host *\nPort {self.hosts.port}\nHost gate\nProxyJump b\nCheckHostIP yes\n")
+        self.files(NAMES + f"Host *\nPort {self.hosts.port}\nHost gate\nProxyJump b\nKnownHostsCommand /bin/true\n")
         self.goes_well()
+
+    def test_an_address_that_is_known_by_another_key_where_that_is_looked_at(self):
+        known = self.ssh / "known_hosts"
+        kind, key = (self.hosts.path / "host_key.pub").read_text().split()[:2]
+        other = (self.hosts.path / "id_ed25519.pub").read_text()
+        known.write_text(f"the-app {kind} {key}\n[127.0.0.2]:{self.hosts.port} {other}")
+        self.files(NAMES + f"Host *\nPort {self.hosts.port}\nHostKeyAlias the-app\n")
+        self.goes_well()
+        self.files(NAMES + f"Host *\nPort {self.hosts.port}\nHostKeyAlias the-app\nCheckHostIP yes\n")
+        done = self.ask()
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("CheckHostIP", done.stderr)
+
+    def test_a_certificate_that_it_names(self):
+        authority = self.project.path / "ca"
+        key = self.project.path / "a key"
+        for path in (authority, key):
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path], check=True)
+        subprocess.run(["ssh-keygen", "-q", "-s", authority, "-I", "us", "-n", "root", f"{key}.pub"], check=True)
+        (self.ssh / "id_ed25519").unlink()
+        certificate = self.project.path / "elsewhere.pub"
+        (self.project.path / "a key-cert.pub").rename(certificate)
+        keys = self.hosts.path / "id_ed25519.pub"
+        self.addCleanup(keys.write_text, keys.read_text())
+        keys.write_text("cert-authority " + authority.with_suffix(".pub").read_text())
+        rest = f"Host *\nPort {self.hosts.port}\nIdentityFile \"~/a key\"\n"
+        self.files(NAMES + rest)
+        self.assertEqual(self.ask().returncode, 5)
+        self.files(NAMES + rest + "CertificateFile ~/elsewhere.pub\n")
+        self.goes_well()
+
+    def test_whether_an_agent_is_lent_and_which_one(self):
+        for said, in_file, effective in (("", "", "no"), ("", "ForwardAgent yes", "yes"), ("forward_agent: true", "", "yes"),
+                                         ("forward_agent: false", "ForwardAgent yes", "no"),
+                                         ("forward_agent: true", "ForwardAgent ~/a", str(self.project.path / "a"))):  # fmt: skip
+            with self.subTest(said=said, in_file=in_file):
+                self.says(", ".join(filter(None, ("config: ssh.conf", said))))
+                self.files(NAMES + in_file + "\n")
+                self.assertEqual(self.shown()["web2"]["forwardagent"], [effective])
+
+    def test_a_host_sees_the_keys_of_the_agent_that_is_lent(self):
+        agent = subprocess.Popen(["ssh-agent", "-D", "-a", self.project.path / "agent"], stdout=subprocess.DEVNULL)
+        self.addCleanup(agent.wait)
+        self.addCleanup(agent.kill)
+        while not (self.project.path / "agent").exists():
+            self.assertIsNone(agent.poll())
+        environment = {**os.environ, "SSH_AUTH_SOCK": str(self.project.path / "agent")}
+        subprocess.run(["ssh-add", "-q", self.ssh / "id_ed25519"], env=environment, check=True)
+        self.files(NAMES + f"Host *\nPort {self.hosts.port}\nHost web1\nForwardAgent ~/agent\n")
+        done = self.project.deploy("server", "exec", "ssh-add -l || true")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout.count("ED25519"), 1, done.stdout)
+        self.says("config: ssh.conf, forward_agent: true")
+        self.files(NAMES + f"Host *\nPort {self.hosts.port}\n")
+        self.assertEqual(self.ask().stderr.count("there is no ssh-agent to lend"), 1)
 
     def logins(self):
         """The addresses that were logged in to since the last call, with the times."""

@@ -83,6 +83,19 @@ TEST_CASE("a host that refuses is tried again for some seconds, and the error na
     CHECK(steady_clock::now() - begun < seconds(15));
 }
 
+TEST_CASE("ConnectionAttempts says how often") {
+    SshBench bench;
+    bench.sshd.stop();
+    for (const int attempts : {1, 3}) {
+        bench.options.hosts["127.0.0.1"].attempts = attempts;
+
+        const auto error = SshBench::error_of([&] { bench.connect(); });
+
+        CHECK((error.message().find("attempts)") == std::string::npos) == (attempts == 1));
+        if (attempts > 1) CHECK(error.message().find("(3 attempts)") != std::string::npos);
+    }
+}
+
 TEST_CASE("a host that comes up meanwhile is reached") {
     SshBench bench;
     bench.sshd.stop();

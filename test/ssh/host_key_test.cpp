@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/text.hpp"
 #include "ssh/scripted_prompter.hpp"
 #include "ssh/ssh_bench.hpp"
 
@@ -175,4 +176,34 @@ TEST_CASE("a revoked key is refused, and a certificate authority is no help") {
     CHECK(revoked.message().find("revoked in ~/.ssh/known_hosts:2") != std::string::npos);
     CHECK(authority.kind() == ErrorKind::host_key);
     CHECK(authority.message().find("@cert-authority") != std::string::npos);
+}
+
+TEST_CASE(
+    "with CheckHostIP an address that is known by another key is refused, and one that is not known is not") {
+    SshBench bench;
+    const auto port = "]:" + std::to_string(bench.sshd.port()) + " ";
+    const auto fields = text::split(bench.sshd.known_hosts_line("the-app"), ' ');
+    const auto other = make_key(bench.sshd.folder() + "/other", {"-t", "ed25519", "-N", ""});
+    const auto by_name = "the-app " + fields.at(1) + " " + fields.at(2);
+    HostSettings& host = bench.options.hosts["web"];
+    host.host_name = "127.0.0.1";
+    host.known_as = "the-app";
+    for (const bool checks : {false, true}) {
+        CAPTURE(checks);
+        host.host_keys.check_ip = checks;
+        bench.write_known_hosts(by_name);
+        CHECK(bench.run(*bench.connect("web"), "echo in").out == "in\n");
+        bench.write_known_hosts(by_name + "[127.0.0.1" + port + slurp(other + ".pub"));
+
+        if (!checks) {
+            CHECK(bench.run(*bench.connect("web"), "echo in").out == "in\n");
+            continue;
+        }
+        const auto error = SshBench::error_of([&] { bench.connect("web"); });
+
+        CHECK(error.kind() == ErrorKind::host_key);
+        CHECK(error.message().find("has the address 127.0.0.1, and the key of 127.0.0.1") !=
+              std::string::npos);
+        CHECK(error.hint().find("CheckHostIP no") != std::string::npos);
+    }
 }

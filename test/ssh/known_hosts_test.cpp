@@ -1,13 +1,20 @@
 #include "ssh/known_hosts.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "base/base64.hpp"
+#include "base/unique_fd.hpp"
 #include "ssh/wire.hpp"
 #include "support/temp_dir.hpp"
 
@@ -163,4 +170,51 @@ TEST_CASE("a host is added as OpenSSH adds it: a private folder, a private file,
     CHECK((folder.st_mode & 0777) == 0700);
     CHECK(append_known_host(dir.path() + "/no/where/known_hosts", "x").find("cannot be made") !=
           std::string::npos);
+}
+
+TEST_CASE(
+    "processes that add hosts at the same time lose none, and tear no line, also behind an unfinished one") {
+    constexpr int processes = 8;
+    constexpr int each = 100;
+    test::TempDir dir;
+    const auto path = dir.write("known_hosts", "unfinished ssh-ed25519 AAAA");
+    std::vector<pid_t> children;
+    for (int process = 0; process < processes; ++process) {
+        const auto child = ::fork();
+        if (child == 0) {
+            bool well = true;
+            for (int i = 0; i < each; ++i) {
+                const auto name = "h" + std::to_string(process) + "-" + std::to_string(i);
+                well =
+                    append_known_host(path, name + " ssh-ed25519 " + std::string(200, 'B')).empty() && well;
+            }
+            ::_exit(well ? 0 : 1);
+        }
+        children.push_back(child);
+    }
+    for (const auto child : children) {
+        int status = -1;
+        ::waitpid(child, &status, 0);
+        CHECK(status == 0);
+    }
+    std::ifstream stream(path);
+    std::set<std::string> names;
+
+    for (std::string line; std::getline(stream, line);) {
+        const auto space = line.find(' ');
+        names.insert(line.substr(0, space));
+        CHECK((line == "unfinished ssh-ed25519 AAAA" ||
+               line.substr(space) == " ssh-ed25519 " + std::string(200, 'B')));
+    }
+
+    CHECK(names.size() == processes * each + 1);
+}
+
+TEST_CASE("somebody who keeps the lock of known_hosts for ever does not keep a host from being added") {
+    test::TempDir dir;
+    const auto path = dir.write("known_hosts", "");
+    const UniqueFd held(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    REQUIRE(::flock(held.get(), LOCK_EX) == 0);
+
+    CHECK(append_known_host(path, "web1 ssh-ed25519 AAAA").empty());
 }

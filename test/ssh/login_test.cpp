@@ -237,7 +237,8 @@ TEST_CASE("a configured key is offered before the agent's, however many those ar
 
     CHECK(error.kind() == ErrorKind::authentication);
     CHECK(error.message().find("Too many authentication failures") != std::string::npos);
-    CHECK(error.hint().find("keys_only") != std::string::npos);
+    CHECK(error.hint().find("IdentitiesOnly yes") != std::string::npos);
+    CHECK(error.hint().find("ssh/keys_only: true") != std::string::npos);
     CHECK(bench.logs_in());
 }
 
