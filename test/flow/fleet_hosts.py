@@ -41,6 +41,15 @@ class Hosts:
     def power_on(self, number):
         self._fleet("start", str(number))
 
+    @contextlib.contextmanager
+    def cut_off(self, number):
+        """The cable of a host is out: packets vanish."""
+        self._fleet("cut", str(number))
+        try:
+            yield
+        finally:
+            self._fleet("mend", str(number))
+
     def push(self, service, *versions, kind="ok", repository=None):
         """Puts versions of the app into the registry, in a repository of the service's own."""
         self._fleet("image", *versions, "--kind", kind, "--service", service, "--repository", repository or service)

@@ -2,6 +2,7 @@
 import json
 
 import flow_case
+from fleet_hosts import Load
 from flow_case import FlowCase
 
 
@@ -11,6 +12,14 @@ class Upkeep(FlowCase):
 
     def kinds(self, project):
         return flow_case.HOSTS.on_each(f"docker ps -aq --filter label=service={project.service}")
+
+    def traces(self, project):
+        """What there is of an app: containers, images, what the proxy knows of it; files and env files, host by host."""
+        service = project.service
+        images = f"docker images --filter reference='*/{service}' --format '{{{{.Tag}}}} {{{{.ID}}}}' | sort"
+        files = f"find .kamal -name '*{service}*' | sort; cat .kamal/apps/{service}/env/roles/*.env 2>/dev/null || true"
+        return [self.kinds(project), *(flow_case.HOSTS.on_each(command) for command in (
+            images, f"docker exec kamal-proxy kamal-proxy list | grep -F {service}-web || true", files))]
 
     def test_visitors_see_a_page_while_the_app_is_in_maintenance(self):
         project = self.project("v1")
@@ -97,21 +106,28 @@ class Upkeep(FlowCase):
             self.assertRegex(role["image_built"], r"^20\d\d-\d\d-\d\dT")
 
     def test_remove_leaves_the_neighbour_and_its_proxy_alone(self):
-        neighbour, project = self.project("v1"), self.project("v1")
-        self.deployed(neighbour, "v1")
-        self.deployed(project, "v1")
+        neighbour, project = self.project("v1", env={"secret": ["TOKEN"]}), self.project("v1", env={"secret": ["TOKEN"]})
+        for app in neighbour, project:
+            app.write(".kamal/secrets", app.read(".kamal/secrets") + "TOKEN=hunter2\n")
+            self.deployed(app, "v1")
+        before = self.traces(neighbour)
+        self.assertNotIn([""] * 3, before)
 
         asked = project.run("remove", "--version=v1")
         self.ended(2, asked)
         self.assertIn("--confirmed", asked.text)
         self.serves(project, "v1")
-        removed = project.run("remove", "-y", "--version=v1")
+        with Load(flow_case.HOSTS, neighbour.host) as load:
+            removed = project.run("remove", "-y", "--version=v1")
 
         self.ended(0, removed)
+        self.assertEqual(({}, ["version v1"]), (load.errors, list(load.answers)))
+        self.assertEqual(before, self.traces(neighbour))
         self.assertIn("the proxy stays on all hosts, since other apps use it", removed.text)
         self.serves(neighbour, "v1")
-        self.assertEqual(["", "", ""], self.kinds(project))
-        self.assertEqual(["", "", ""], flow_case.HOSTS.on_each(f"ls -d .kamal/apps/{project.service} 2>/dev/null || true"))
+        *left, files = self.traces(project)
+        self.assertEqual([["", "", ""]] * len(left), left)
+        self.assertEqual([f".kamal/{project.service}-audit.log\n"] * 3, files)  # as Kamal leaves it
         self.assertEqual(404, self.answer(project))
         self.unlocked(project)
         self.ended(0, project.run("remove", "-y", "--version=v1"))  # twice does no harm
