@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Programs at the other end of a real connection: their streams, their terminal, their status."""
+import contextlib
 import hashlib
 import os
 import pty
@@ -67,6 +68,63 @@ class Answers(OnHosts):
     def test_secrets_are_not_shown(self):
         done = self.project.deploy("app", "exec", "-p", "--version", "v1", "x")
         self.assertNotIn("hunter2", done.stdout + done.stderr)
+
+
+class OnATerminal(OnHosts):
+    """Our standard output is one."""
+
+    def start(self, *words):
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        attributes = termios.tcgetattr(theirs)
+        attributes[1] &= ~termios.OPOST
+        termios.tcsetattr(theirs, termios.TCSANOW, attributes)
+        process = self.project.popen("deploy", "server", "exec", *words, stdout=theirs)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        os.close(theirs)
+        return process, ours
+
+    def read_until(self, ours, wanted):
+        said = ""
+        while wanted not in said:
+            self.assertTrue(select.select([ours], [], [], 30)[0], said)
+            said += os.read(ours, 65536).decode()
+        return said
+
+    def shown(self, *words):
+        process, ours = self.start(*words)
+        said = b""
+        with contextlib.suppress(OSError):  # nobody has the other side any more
+            while piece := os.read(ours, 65536):
+                said += piece
+        process.wait(timeout=30)
+        return said.decode()
+
+    def test_hosts_that_say_the_same_are_told_together(self):
+        self.assertEqual(self.shown("echo one; echo two"), "App Host: 127.0.0.[1-2]\none\ntwo\n\n")
+        self.assertEqual(self.shown("true"), "App Host: 127.0.0.[1-2]\n\n")
+        self.assertEqual(self.shown("-q", "echo one"), "one\n\n")
+
+    def test_hosts_that_say_something_else_are_not(self):
+        self.assertEqual(self.shown("basename $HOME"), f"App Host: {FIRST}\n{FIRST}\n\nApp Host: {SECOND}\n{SECOND}\n\n")
+
+    def test_bytes_are_nobodys_business(self):
+        self.assertEqual(self.shown("--raw", "-q", "echo one"), "one\none\n")
+
+    def test_one_that_takes_long_is_shown_while_it_runs(self):
+        wait = "while [ ! -e go ]; do sleep 0.05; done"
+        process, ours = self.start(f"echo one; case $HOME in *{FIRST}) {wait};; esac; echo two")
+        self.read_until(ours, f"App Host: {FIRST}\none")
+
+        (self.hosts.path / FIRST / "go").touch()
+
+        self.assertEqual(self.read_until(ours, f"{SECOND}\none\ntwo\n\n"), f"\ntwo\n\nApp Host: {SECOND}\none\ntwo\n\n")
+        self.assertEqual(process.wait(timeout=30), 0)
+
+    def test_more_than_is_kept_comes_in_full_and_not_together(self):
+        numbers = "".join(f"{n}\n" for n in range(1, 100001))
+        self.assertEqual(self.shown("seq 100000"), f"App Host: {FIRST}\n{numbers}\nApp Host: {SECOND}\n{numbers}\n")
 
 
 class Bytes(OnHosts):
