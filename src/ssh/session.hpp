@@ -153,6 +153,10 @@ public:
 
     void keep_alive(Keepalive settings);
 
+    /// Hosts behind this one are reached through it: whoever is done with it leaves it open.
+    void share() { shared_ = true; }
+    bool shared() const { return shared_; }
+
     /// By what an agent may know to which host the connection leads; empty where it has not come to that.
     struct Proof {
         std::string host_key;
@@ -231,6 +235,7 @@ private:
     NativeChannel* prepared_ = nullptr;  // as all channels, libssh2's session frees it
     bool preparing_ = false;             // the host was asked for it, and has not answered
     bool one_at_a_time_ = false;
+    bool shared_ = false;
     bool dead_ = false;
     bool received_ = false;
     bool reading_ = false;

@@ -125,7 +125,11 @@ struct SshConnector::State {
           executor_(on),
           questions(on, options.prompter),
           starts(on, std::max<std::size_t>(options.max_concurrent_starts, 1)),
-          chance(std::random_device()()) {}
+          chance(std::random_device()()) {
+        for (const auto& [name, said] : options.hosts) {
+            if (said.via) gate_of_way.emplace(way_to(*said.via), *said.via);
+        }
+    }
 
     /// An authenticated session, or a Setback. `deadline` is moved by the time that questions take.
     awaitable<std::shared_ptr<Session>> attempt(Address address,
@@ -231,6 +235,7 @@ struct SshConnector::State {
     };
 
     awaitable<std::shared_ptr<Session>> session_of(std::string name) {
+        if (const auto same = gate_of_way.find(way_to(name)); same != gate_of_way.end()) name = same->second;
         auto& gate = gates[name];
         if (!gate) gate = std::make_unique<Gate>(executor_);
         auto& found = *gate;
@@ -247,8 +252,45 @@ struct SshConnector::State {
             found.failed_at = Clock::now();
             throw;
         }
+        found.session->share();
         found.session->keep_alive(keepalive(name));
         co_return found.session;
+    }
+
+    /// A session for commands: a host that is a jump host, too, has one connection for both.
+    awaitable<std::shared_ptr<Session>> session_for_commands(std::string host) {
+        const auto gate = gate_of_way.find(way_to(host));
+        std::shared_ptr<Session> session;
+        if (gate == gate_of_way.end()) {
+            auto own_name = host;
+            session = co_await open(std::move(own_name));
+            session->keep_alive(keepalive(host));
+        } else {
+            auto gate_name = gate->second;
+            session = co_await session_of(std::move(gate_name));
+        }
+        co_return session;
+    }
+
+    struct Destination {
+        Destination(Address where, std::string who) : address(std::move(where)), user(std::move(who)) {}
+        Address address;
+        std::string user;
+    };
+    Destination destination_of(const std::string& host) const {
+        const auto& said = settings_of(host);
+        const auto entry = parse_host_entry(said.is_jump ? said.host_name.value_or(host) : host);
+        Address address(said.host_name.value_or(entry.host),
+                        entry.port.value_or(said.port.value_or(options.port)));
+        return Destination(std::move(address), entry.user.value_or(said.user.value_or(options.user)));
+    }
+
+    // The same for all names that lead to the same login.
+    std::string way_to(const std::string& host) const {
+        const auto& said = settings_of(host);
+        const auto to = destination_of(host);
+        return fmt::format("{}\n{}\n{}\n{}\n{}", to.user, to.address.host, to.address.port,
+                           said.proxy_command.value_or(""), said.via ? way_to(*said.via) : "");
     }
 
     /// An authenticated session; throws what Connector::connect throws.
@@ -311,6 +353,7 @@ struct SshConnector::State {
     Questions questions;
     const HostSettings nothing_said;
     std::map<std::string, std::unique_ptr<Gate>> gates;
+    std::map<std::string, std::string> gate_of_way;
     std::map<std::string, std::unique_ptr<Keyring>> keyrings;
     std::map<std::string, std::unique_ptr<HostKeys>> host_keys_by_rules;
     Semaphore starts;
@@ -325,10 +368,9 @@ SshConnector::~SshConnector() = default;
 
 awaitable<std::shared_ptr<Session>> SshConnector::State::open(std::string host) {
     const auto& said = settings_of(host);
-    const auto entry = parse_host_entry(said.is_jump ? said.host_name.value_or(host) : host);
-    const Address address(said.host_name.value_or(entry.host),
-                          entry.port.value_or(said.port.value_or(options.port)));
-    const auto user = entry.user.value_or(said.user.value_or(options.user));
+    const auto to = destination_of(host);
+    const auto& address = to.address;
+    const auto& user = to.user;
     // Before it takes one of the turns: the jump host needs one, too.
     std::shared_ptr<Session> gate;
     if (said.via) {
@@ -362,9 +404,7 @@ awaitable<std::shared_ptr<Session>> SshConnector::State::open(std::string host) 
 }
 
 awaitable<std::unique_ptr<Runner>> SshConnector::connect(std::string host) {
-    const auto keepalive = state_->keepalive(host);
-    auto session = co_await state_->open(host);
-    session->keep_alive(keepalive);
+    auto session = co_await state_->session_for_commands(host);
     if (const auto& agent = state_->settings_of(host).lent_agent; !agent.empty())
         session->forward_agent(agent);
     session->prepare_channel();

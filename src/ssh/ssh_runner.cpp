@@ -17,7 +17,7 @@ void check(const ExecEnd& end, const Command& command, const std::string& host, 
         case ExecEnd::Kind::ended:
         case ExecEnd::Kind::complete: return;
         case ExecEnd::Kind::cancelled:
-            session.drop("the work was cancelled");
+            if (!session.shared()) session.drop("the work was cancelled");
             throw asio::system_error(asio::error::operation_aborted);
         case ExecEnd::Kind::late:
             throw Error(ErrorKind::timed_out, fmt::format("{} did not end within {} s on {}", command.name,
@@ -121,7 +121,7 @@ awaitable<ExecResult> SshRunner::talk(Command command, Endpoint& endpoint, Comma
 
 awaitable<void> SshRunner::close() {
     auto session = session_;
-    co_await session->close();
+    if (!session->shared()) co_await session->close();
 }
 
 }  // namespace wheels::ssh

@@ -78,6 +78,97 @@ TEST_CASE("hosts behind a jump host share one connection to it") {
     for (auto& runner : runners) CHECK(bench.run(*runner, "echo in").out == "in\n");
 }
 
+TEST_CASE(
+    "a jump host that is a host, too, has one connection for both, and nobody behind it loses his by its "
+    "end") {
+    JumpBench bench;
+    HostSettings& as_host = bench.options.hosts["the host"];
+    as_host.host_name = "127.0.0.1";
+    as_host.port = bench.line.port();
+    for (const bool host_first : {true, false}) {
+        CAPTURE(host_first);
+        const auto before = bench.logins_at_gate();
+        SshConnector connector(bench.loop.get_executor(), bench.options);
+        std::vector<std::unique_ptr<Runner>> runners;
+        runners.push_back(await(bench.loop, connector.connect(host_first ? "the host" : "127.0.0.1")));
+        runners.push_back(await(bench.loop, connector.connect(host_first ? "127.0.0.1" : "the host")));
+        auto& host = *runners.at(host_first ? 0 : 1);
+        auto& behind = *runners.at(host_first ? 1 : 0);
+
+        CHECK(bench.logins_at_gate() == before + 1);
+        CHECK(bench.run(host, "echo on the host").out == "on the host\n");
+        CHECK(bench.run(behind, "echo behind").out == "behind\n");
+        auto endless = host.run(Sequence{Command("endless", "sleep 60")}, bench.heard);
+        const auto result = await(bench.loop, with_deadline(std::move(endless), milliseconds(300)));
+        CHECK_FALSE(result);
+        CHECK(bench.run(behind, "echo behind").out == "behind\n");
+        CHECK(bench.run(host, "echo on").out == "on\n");
+        await(bench.loop, host.close());
+        CHECK(bench.run(behind, "echo behind").out == "behind\n");
+    }
+}
+
+TEST_CASE("a jump host that is a host as another user has a connection for each") {
+    JumpBench bench;
+    HostSettings& as_host = bench.options.hosts["the host"];
+    as_host.host_name = "127.0.0.1";
+    as_host.port = bench.line.port();
+    bench.options.hosts["the gate"].user = "nobody-else";
+    SshConnector connector(bench.loop.get_executor(), bench.options);
+
+    auto host = await(bench.loop, connector.connect("the host"));
+
+    CHECK(bench.run(*host, "echo on").out == "on\n");
+    CHECK(SshBench::error_of([&] { await(bench.loop, connector.connect("127.0.0.1")); }).kind() ==
+          ErrorKind::authentication);
+}
+
+TEST_CASE("a jump host that allows one session at a time leads to as many hosts, and is one itself") {
+    JumpBench bench("MaxSessions 1\n");
+    HostSettings& as_host = bench.options.hosts["the host"];
+    as_host.host_name = "127.0.0.1";
+    as_host.port = bench.line.port();
+    SshConnector connector(bench.loop.get_executor(), bench.options);
+    std::vector<std::unique_ptr<Runner>> runners;
+    std::vector<Outcome> outcomes;
+
+    await(bench.loop,
+          connect_all(connector, {"127.0.0.1", "::1", "the host", "127.0.0.1"}, runners, outcomes));
+
+    rethrow_first(outcomes);
+    CHECK(bench.logins_at_gate() == 1);
+    for (int i = 0; i < 2; ++i) {
+        for (auto& runner : runners) CHECK(bench.run(*runner, "echo in").out == "in\n");
+    }
+}
+
+TEST_CASE(
+    "a host behind a jump host that falls silent while one logs in is given up in time, and so is the jump "
+    "host") {
+    for (const bool is_gate : {false, true}) {
+        CAPTURE(is_gate);
+        JumpBench bench;
+        bench.options.connect_limit = milliseconds(1500);
+        bench.options.keepalive_interval = milliseconds(500);
+        bench.options.keepalive_limit = milliseconds(2000);
+        auto other = bench.connect("::1");
+        (is_gate ? bench.gate : bench.sshd).signal_listener(SIGSTOP);
+        if (is_gate) bench.gate.signal_connections(SIGSTOP);
+        const auto begun = steady_clock::now();
+
+        const auto error =
+            SshBench::error_of([&] { await(bench.loop, bench.connector->connect("127.0.0.1")); });
+
+        const auto took = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
+        MESSAGE(std::string(is_gate ? "jump host" : "behind a jump host"), " silent: ", took.count(),
+                " ms: ", error.message());
+        CHECK(error.kind() == ErrorKind::connect);
+        CHECK(took < milliseconds(4000));
+        (is_gate ? bench.gate : bench.sshd).signal_listener(SIGCONT);
+        if (is_gate) bench.gate.signal_connections(SIGCONT);
+    }
+}
+
 TEST_CASE("with one start at a time a jump host takes its turn first") {
     JumpBench bench;
     bench.options.max_concurrent_starts = 1;
