@@ -8,10 +8,12 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <utility>
 
 #include "api/files.hpp"
 #include "base/environment.hpp"
+#include "base/file_text.hpp"
 #include "ssh/host_entry.hpp"
 #include "ssh/known_hosts.hpp"
 #include "ssh_config/settings.hpp"
@@ -61,7 +63,10 @@ Files::Text text_of(const std::string& path, bool guarded) {
         found.problem = "others may write to it: chmod go-w, and let it be yours";
         return found;
     }
-    found.text = read_file(path, path);
+    auto read = read_file_text(path);
+    found.text = std::move(read.text);
+    if (!found.text && read.error != ENOENT && read.error != ENOTDIR)
+        found.problem = "cannot be read: " + read.problem;
     return found;
 }
 

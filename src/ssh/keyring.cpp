@@ -1,14 +1,11 @@
 #include "ssh/keyring.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <cstdint>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include "base/base64.hpp"
+#include "base/file_text.hpp"
 #include "base/text.hpp"
 #include "ssh/agent.hpp"
 #include "ssh/private_key.hpp"
@@ -19,10 +16,10 @@ namespace {
 
 constexpr int passphrase_attempts = 3;
 
-std::optional<std::string> read_file(const std::string& path) {
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream) return std::nullopt;
-    return std::string{std::istreambuf_iterator<char>(stream), {}};
+constexpr std::size_t longest_key = std::size_t{1024} * 1024;  // as OpenSSH has it
+
+FileText read_file(const std::string& path) {
+    return read_file_text(path, longest_key);
 }
 
 // What a `.pub` file holds; empty for anything else.
@@ -35,7 +32,7 @@ std::string blob_of_public(std::string_view text) {
 
 // The public half of a key file, if it lies beside it.
 std::string blob_beside(const std::string& path) {
-    const auto text = read_file(path + ".pub");
+    const auto text = read_file(path + ".pub").text;
     return text ? blob_of_public(*text) : std::string();
 }
 
@@ -244,7 +241,7 @@ awaitable<void> Keyring::load() {
     identities_.insert(identities_.end(), second.begin(), second.end());
     std::vector<std::pair<std::string, std::string>> beside;
     for (const auto& path : paths) {
-        const auto text = read_file(expand(path) + "-cert.pub");
+        const auto text = read_file(expand(path) + "-cert.pub").text;
         if (text) beside.emplace_back(path + "-cert.pub", blob_of_public(*text));
     }
     add_certificates(beside);
@@ -258,11 +255,11 @@ void Keyring::add_certificates(const std::vector<std::pair<std::string, std::str
         return;
     }
     for (const auto& path : options_.certificates) {
-        const auto text = read_file(expand(path));
-        if (text) {
-            add_certificate(path, blob_of_public(*text));
+        const auto read = read_file(expand(path));
+        if (read.text) {
+            add_certificate(path, blob_of_public(*read.text));
         } else {
-            problems_.push_back(path + ": " + (errno == 0 ? "cannot be read" : std::strerror(errno)));
+            problems_.push_back(path + ": " + read.problem);
         }
     }
 }
@@ -320,14 +317,13 @@ std::shared_ptr<Identity> Keyring::picked(const std::string& path,
 awaitable<std::shared_ptr<Identity>> Keyring::from_file(std::string path,
                                                         const std::vector<agent::Key>& of_agent) {
     const auto expanded = expand(path);
-    const auto text = read_file(expanded);
+    const auto read = read_file(expanded);
+    const auto& text = read.text;
     if (const auto blob = text ? blob_of_public(*text) : std::string(); !blob.empty())
         co_return picked(path, blob, of_agent);
     if (!text) {
-        const auto cause = errno;
         if (const auto blob = blob_beside(expanded); !blob.empty()) co_return picked(path, blob, of_agent);
-        errno = cause;
-        problems_.push_back(path + ": " + (errno == 0 ? "cannot be read" : std::strerror(errno)));
+        problems_.push_back(path + ": " + read.problem);
         co_return nullptr;
     }
     auto identity = co_await from_text(path, *text, expanded);

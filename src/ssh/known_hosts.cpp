@@ -11,10 +11,9 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
-#include <fstream>
-#include <iterator>
 
 #include "base/base64.hpp"
+#include "base/file_text.hpp"
 #include "base/text.hpp"
 #include "base/unique_fd.hpp"
 #include "base/wildcards.hpp"
@@ -123,9 +122,7 @@ void KnownHosts::parse(std::string_view text, const std::string& file) {
 }
 
 void KnownHosts::read(const std::string& path, const std::string& file) {
-    std::ifstream stream(path, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    parse(text, file);
+    parse(read_file_text(path).text.value_or(""), file);
 }
 
 std::vector<const KnownHosts::Entry*> KnownHosts::of(const std::string& name) const {
@@ -227,7 +224,7 @@ std::string append_known_host(const std::string& path, const std::string& line) 
     const auto folder = path.substr(0, path.rfind('/'));
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
         return folder + " cannot be made: " + std::strerror(errno);
-    const UniqueFd file(::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
+    const UniqueFd file(::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0600));
     if (!file) return path + " cannot be written: " + std::strerror(errno);
     lock_for_a_moment(file.get());
     std::string text = line + "\n";

@@ -267,6 +267,33 @@ class SshConfig(unittest.TestCase):
         self.files(NAMES + f"Host *\nPort {self.hosts.port}\n")
         self.assertEqual(self.ask().stderr.count("there is no ssh-agent to lend"), 1)
 
+    def test_odd_files_are_refused_or_passed_over_and_nothing_waits_for_them(self):
+        rest = f"Host *\nPort {self.hosts.port}\n"
+        pipe = self.project.path / "pipe"
+        os.mkfifo(pipe)
+        self.says("config: pipe")
+        self.refused("pipe", "it is a pipe")
+        self.says("config: /dev/null")
+        self.assertEqual(self.ask().returncode, 5)
+        self.says("config: ssh.conf")
+        self.files(NAMES + rest + f"Include {pipe}\n")
+        self.refused("it is a pipe")
+        usual = "IdentityFile ~/.ssh/id_ed25519\n"
+        large = self.files("#" * 3_000_000, "large")
+        for odd in (f"IdentityFile {pipe}\n{usual}", f"CertificateFile {pipe}\n{usual}", f"IdentityFile {large}\n{usual}",
+                    "UserKnownHostsFile ~/.ssh/known_hosts ~/pipe\n", "IdentityAgent ~/pipe\n",
+                    "UserKnownHostsFile /dev/null\nStrictHostKeyChecking accept-new\n",
+                    "\n" * 200_000, "#" + "x" * 900 + "\n", "# \xff\xfe \N{SNOWMAN}\n"):  # fmt: skip
+            with self.subTest(odd[:60]):
+                self.files(NAMES + rest + odd)
+                self.goes_well()
+        self.files((NAMES + rest).replace("\n", "\r\n"))
+        self.goes_well()
+        for locale in ("C", "C.UTF-8", "tr_TR.UTF-8"):
+            self.files((NAMES + rest).upper().replace("WEB", "web"))
+            self.project.environment["LC_ALL"] = locale
+            self.goes_well()
+
     def logins(self):
         """The addresses that were logged in to since the last call, with the times."""
         log = (self.hosts.path / "log").read_text()

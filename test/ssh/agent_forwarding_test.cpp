@@ -127,17 +127,17 @@ TEST_CASE("an agent that is gone, at once or in the middle of a question, costs 
     LendingBench bench;
     bench.lend(bench.sshd.folder() + "/no-such-agent");
     auto runner = bench.connect();
-    CHECK(bench.run(*runner, "ssh-add -l").status == 1);
+    CHECK(bench.run(*runner, "ssh-add -l").status != 0);
 
     asio::local::stream_protocol::acceptor mute(bench.loop, bench.sshd.folder() + "/mute");
     auto hang_up = [](asio::error_code, asio::local::stream_protocol::socket socket) { socket.close(); };
     mute.async_accept(hang_up);
     bench.lend(bench.sshd.folder() + "/mute");
     runner = bench.connect();
-    CHECK(bench.run(*runner, "ssh-add -l").status == 1);
+    CHECK(bench.run(*runner, "ssh-add -l").status != 0);
     bench.lend(std::string(300, 'x'));
     runner = bench.connect();
-    CHECK(bench.run(*runner, "ssh-add -l").status == 1);
+    CHECK(bench.run(*runner, "ssh-add -l").status != 0);
     CHECK(bench.run(*runner, "echo on").out == "on\n");
 }
 
