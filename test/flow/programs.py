@@ -196,6 +196,21 @@ class Logs(FlowCase):
         self.assertEqual(f"[{address}] the connection is back", said[1])
 
 
+    def test_what_cannot_be_followed_ends_with_the_reason(self):
+        project = self.project("v1")
+        self.deployed(project, "v1")
+        for words, reason in ((["-g", "["], "grep ended with status 2"), (["-s", "noon"], "docker ended with status 1")):
+            with self.subTest(words):
+                ended = project.run("app", "logs", "-f", "-p", *words)
+
+                self.ended(1, ended)
+                self.assertIn(f"read the log on {flow_case.HOSTS.addresses[0]}: {reason}", ended.text)
+
+        ended = project.run("app", "logs", "-f", "-p", "-T", "--container-id=0123456789ab")
+        self.ended(0, ended)
+        self.assertIn("Nothing found", ended.text)
+
+
 class Dumps(FlowCase):
     def setUp(self):
         self.service = self.project("v1")

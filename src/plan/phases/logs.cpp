@@ -18,6 +18,7 @@ namespace wheels::plan {
 namespace {
 
 constexpr int nothing_matched = 1;  // as grep says it
+constexpr int first_of_signals = 128;
 constexpr std::chrono::milliseconds look_again{1000};
 
 void check(const verb::LogLines& lines, std::size_t places) {
@@ -29,6 +30,12 @@ void check(const verb::LogLines& lines, std::size_t places) {
     if (lines.raw && places > 1)
         throw Error(ErrorKind::usage, "--raw shows one log, and there is more than one",
                     "Choose one with --hosts, --roles or --primary.");
+}
+
+// The status is that of the last program of the line.
+Error cannot_be_read(const std::string& host, const verb::LogLines& lines, int status) {
+    return failed(failure(ErrorKind::command_failed, host, "read the log",
+                          fmt::format("{} ended with status {}", lines.grep ? "grep" : "docker", status)));
 }
 
 void say_nothing_found(Endpoint& endpoint) {
@@ -49,8 +56,7 @@ Dialogue<> show(std::string host, Listened listened, std::string container, verb
     if (nothing) say_nothing_found(listened.endpoint());
     listened.endpoint().ended(result.status);
     if (nothing || result.succeeded()) co_return;
-    throw failed(failure(ErrorKind::command_failed, host, "read the log",
-                         fmt::format("docker ended with status {}", result.status)));
+    throw cannot_be_read(host, lines, result.status);
 }
 
 Dialogue<> find_and_show(std::string host, Listened listened, Command find, verb::LogLines lines) {
@@ -72,6 +78,7 @@ std::string serving(const RunState& run, const std::string& host, const Role& ro
 struct Followed {
     std::optional<Command> find;
     const Role* role = nullptr;
+    bool has_successors = true;
 };
 
 bool is_lost(const Error& error) {
@@ -106,7 +113,22 @@ struct Following {
     bool first = true;
     bool lost = false;
     bool missing = false;
+    std::string refused;  // the container of which docker has given nothing at all, just now
 };
+
+// A container that goes in this moment is not there when it is looked for again; what docker refuses twice,
+// it refuses for good. grep says at once what is wrong with its words.
+void check_end(const std::string& host,
+               Following& state,
+               const std::string& container,
+               bool heard,
+               const verb::LogLines& lines,
+               int status) {
+    const bool bad_words = lines.grep && status > nothing_matched && status < first_of_signals;
+    const bool refused = !lines.grep && status != 0 && !heard;
+    if (bad_words || (refused && state.refused == container)) throw cannot_be_read(host, lines, status);
+    state.refused = refused ? container : std::string();
+}
 
 // One container until its log ends. False when there is nothing more to follow: in a dry run.
 Dialogue<bool> follow_one(RunState& run,
@@ -116,8 +138,14 @@ Dialogue<bool> follow_one(RunState& run,
                           Following& state,
                           verb::LogLines lines) {
     if (state.begun_at.empty()) state.begun_at = co_await time_there();
+    const bool has_successors = followed.has_successors;
     const auto container = co_await look_for(run, host, std::move(followed));
     if (std::exchange(state.lost, false)) run.note(host, "the connection is back");
+    if (container.empty() && !has_successors) {
+        tail.begins();
+        say_nothing_found(tail);
+        co_return false;
+    }
     if (container.empty()) {
         if (!std::exchange(state.missing, true)) run.note(host, "there is no container; waiting for one");
         state.first = false;
@@ -126,12 +154,16 @@ Dialogue<bool> follow_one(RunState& run,
     state.missing = false;
     auto since = tail.last_of(container);
     if (!since && !state.first) since = state.begun_at;
+    const auto before = tail.last_of(container);
     auto command = commands::follow_log(container, lines, since);
     tail.follow(container);
-    state.first = false;
+    const bool was_first = std::exchange(state.first, false);
     const auto result = co_await talk(std::move(command), tail);
     tail.stop(false);
-    co_return result.answered;
+    if (!result.answered) co_return false;
+    check_end(host, state, container, tail.last_of(container) != before, lines, result.status);
+    if (!state.refused.empty()) state.first = was_first;  // the same again
+    co_return true;
 }
 
 // Until somebody interrupts it.
@@ -156,14 +188,20 @@ Dialogue<> follow(
     }
 }
 
-Phase of_containers(std::vector<std::string> hosts, Program program, Command find, verb::LogLines lines) {
+// `has_successors`: another one may be found when this one is gone.
+Phase of_containers(std::vector<std::string> hosts,
+                    Program program,
+                    Command find,
+                    bool has_successors,
+                    verb::LogLines lines) {
     Phase phase;
     phase.steps = [=](RunState& run) {
         return on_each(hosts, [&](const std::string& host) {
             auto there = program;
             there.host = host;
             Listened listened(run, std::move(there), lines.raw);
-            if (lines.follow) return follow(run, host, std::move(listened), {find, nullptr}, lines);
+            if (lines.follow)
+                return follow(run, host, std::move(listened), {find, nullptr, has_successors}, lines);
             return find_and_show(host, std::move(listened), find, lines);
         });
     };
@@ -179,7 +217,7 @@ Phase of_roles(verb::LogLines lines) {
                 Listened listened(run, {host, role->name, "App Host"}, lines.raw);
                 if (lines.follow) {
                     steps.emplace_back(on_host(host),
-                                       follow(run, host, std::move(listened), {{}, role}, lines));
+                                       follow(run, host, std::move(listened), {{}, role, true}, lines));
                     continue;
                 }
                 steps.emplace_back(on_host(host),
@@ -205,7 +243,7 @@ Phases show_app_logs(const RunState& run, const verb::AppLogs& logs) {
     Phases phases{connect_to(hosts)};
     if (logs.container) {
         phases.push_back(of_containers(hosts, {{}, {}, "App Host"},
-                                       commands::find_container_by_id(*logs.container), logs.lines));
+                                       commands::find_container_by_id(*logs.container), false, logs.lines));
     } else if (logs.lines.follow) {
         phases.push_back(of_roles(logs.lines));
     } else {
@@ -225,14 +263,14 @@ Phases show_accessory_logs(const RunState& run, const verb::AccessoryLogs& logs)
     check(logs.lines, hosts.size());
     const Program program{{}, accessory.name, "Accessory " + accessory.name + " Host"};
     return {connect_to(hosts),
-            of_containers(hosts, program, commands::find_container(accessory.service), logs.lines)};
+            of_containers(hosts, program, commands::find_container(accessory.service), true, logs.lines)};
 }
 
 Phases show_proxy_logs(const RunState& run, const verb::ProxyLogs& logs) {
     const auto& hosts = run.scope.proxy_hosts;
     check(logs.lines, hosts.size());
     return {connect_to(hosts), of_containers(hosts, {{}, "kamal-proxy", "Proxy Host"},
-                                             commands::find_container("kamal-proxy"), logs.lines)};
+                                             commands::find_container("kamal-proxy"), true, logs.lines)};
 }
 
 }  // namespace wheels::plan
