@@ -263,8 +263,10 @@ struct Upgrade {
 struct Details {};
 /// Answers with what runs where, and who holds the deploy lock: Report::status.
 struct Status {};
-/// Answers with the last 50 lines of every host's audit log.
-struct Audit {};
+/// Answers with the last lines of every host's audit log.
+struct Audit {
+    unsigned lines = 50;  ///< Of each host, the last ones.
+};
 
 /// Looks for whatever may be in the way of a deploy, here and on every host: Report::checkups. See also
 /// diagnose(), which looks at the configuration, too.

@@ -59,6 +59,7 @@ FlagWord KnownFlags::find_name(const std::string& word) const {
     const auto equals = word.find('=');
     auto name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
     std::replace(name.begin(), name.end(), '_', '-');  // Kamal takes both
+    if (name == "configPath") name = "config-file";    // wheels takes that, too
     FlagWord found;
     if (equals != std::string::npos) found.attached = word.substr(equals + 1);
     found.flag = by_name(name);

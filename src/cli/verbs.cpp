@@ -68,6 +68,7 @@ extern const Verb upgrade_verb;
 extern const Verb remove_verb;
 extern const Verb proxy_boot_config_verb;
 extern const Verb server_bootstrap_verb;
+extern const Verb bootstrap_verb;
 extern const Verb build_deliver_verb;
 extern const Verb build_push_verb;
 extern const Verb build_pull_verb;
@@ -155,6 +156,7 @@ std::span<const Verb* const> verbs() {
         &registry_logout_verb,
         &registry_remove_verb,
         &server_bootstrap_verb,
+        &bootstrap_verb,
         &build_deliver_verb,
         &build_push_verb,
         &build_pull_verb,

@@ -1,6 +1,7 @@
 #include "commands/audit.hpp"
 
 #include <chrono>
+#include <string>
 #include <utility>
 
 #include "base/shell.hpp"
@@ -30,8 +31,9 @@ Command audit(const Config& config, const AuditLine& line) {
     return command;
 }
 
-Command reveal_audit(const Config& config) {
-    Command command("read audit log", "tail -n 50 " + shell::quote(audit_file(config)));
+Command reveal_audit(const Config& config, unsigned lines) {
+    Command command("read audit log",
+                    "tail -n " + std::to_string(lines) + " " + shell::quote(audit_file(config)));
     command.probe = true;
     command.deadline = std::chrono::seconds(60);
     return command;

@@ -24,6 +24,6 @@ struct AuditLine {
 /// Appends the line to the host's log; makes the directory when it is not there.
 Command audit(const Config& config, const AuditLine& line);
 /// The last 50 lines.
-Command reveal_audit(const Config& config);
+Command reveal_audit(const Config& config, unsigned lines);
 
 }  // namespace wheels::commands

@@ -29,6 +29,6 @@ TEST_CASE("an audit line cannot break out of its line or its quotes") {
 }
 
 TEST_CASE("the last 50 audit lines are shown") {
-    CHECK(reveal_audit(sample_staging()).line == "tail -n 50 .kamal/app-staging-audit.log");
-    CHECK(reveal_audit(sample_config()).probe);
+    CHECK(reveal_audit(sample_staging(), 7).line == "tail -n 7 .kamal/app-staging-audit.log");
+    CHECK(reveal_audit(sample_config(), 50).probe);
 }

@@ -177,6 +177,7 @@ TEST_CASE("audit lines are appended as they are") {
               0);
         CHECK(host.run(audit(sample_config(), AuditLine("T", "-e", "web", "two"))).status == 0);
         CHECK(host.read(".kamal/app-audit.log") == "[T] [a\\n$(id)'] one\n[T] [-e] [web] two\n");
-        CHECK(host.run(reveal_audit(sample_config())).out == "[T] [a\\n$(id)'] one\n[T] [-e] [web] two\n");
+        CHECK(host.run(reveal_audit(sample_config(), 50)).out ==
+              "[T] [a\\n$(id)'] one\n[T] [-e] [web] two\n");
     }
 }

@@ -1,10 +1,19 @@
+#include <array>
+
 #include "cli/verbs/answers.hpp"
 
 namespace wheels::cli {
 namespace {
 
+constexpr std::array flags{
+    json_flag,
+    Flag{"lines", 'n', Flag::Kind::count, "N", "So many lines of each (default: 50)", "tail"},
+};
+
 awaitable<void> run(Context& context) {
-    co_await ask(context, verb::Audit(), Context::Needs::to_ask);
+    verb::Audit audit;
+    audit.lines = context.asked.count("lines").value_or(audit.lines);
+    co_await ask(context, audit, Context::Needs::to_ask);
 }
 
 }  // namespace
@@ -13,7 +22,7 @@ extern const Verb audit_verb;
 const Verb audit_verb{
     .name = "audit",
     .summary = "Show the last lines of every host's audit log",
-    .flags = json_flags,
+    .flags = flags,
     .examples =
         "wheels deploy audit\n"
         "wheels deploy audit --primary\n",

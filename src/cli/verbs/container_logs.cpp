@@ -9,14 +9,14 @@ namespace {
 constexpr Flag since{
     "since", 's', Flag::Kind::text, "TIME", "Lines from that time on: 2026-01-31T12:00:00Z, 42m", {}};
 constexpr Flag lines{"lines", 'n', Flag::Kind::count, "N", "At most so many lines of each log (default: 100)",
-                     {}};
+                     "tail"};
 constexpr Flag grep{"grep", 'g', Flag::Kind::text, "PATTERN", "Only lines that match", {}};
 constexpr Flag grep_options{"grep-options", 0, Flag::Kind::text, "OPTIONS", "Further options of grep", {}};
 constexpr Flag follow{"follow", 'f', Flag::Kind::boolean, {}, "Go on with new lines, until Ctrl-C", {}};
 constexpr Flag skip_timestamps{
     "skip-timestamps", 'T', Flag::Kind::boolean, {}, "Without the time of each line", {}};
 constexpr Flag raw{"raw", 0, Flag::Kind::boolean, {}, "The bytes of one log, as they are", {}};
-constexpr Flag container_id{"container-id", 0, Flag::Kind::text, "ID", "Of this container", {}};
+constexpr Flag container_id{"container-id", 0, Flag::Kind::text, "ID", "Of this container", "container"};
 
 constexpr std::array log_flags{since, lines, grep, grep_options, follow, skip_timestamps, raw};
 constexpr std::array app_log_flags{since,  lines,           grep, grep_options,

@@ -9,7 +9,7 @@ namespace {
 using What = verb::Prune::What;
 
 constexpr std::array container_flags{
-    Flag{"retain", 0, Flag::Kind::count, "N", "Keep so many stopped containers (retain_containers)", {}},
+    Flag{"retain", 0, Flag::Kind::count, "N", "Keep so many stopped containers (retain_containers)", "keep"},
 };
 
 awaitable<void> prune(Context& context, What what, std::string done) {
@@ -42,6 +42,7 @@ extern const Verb prune_all_verb;
 const Verb prune_all_verb{
     .name = "prune all",
     .summary = "Remove old containers and unused images",
+    .flags = container_flags,
     .examples = "wheels deploy prune all\n",
     .run = all,
 };

@@ -27,4 +27,12 @@ const Verb server_bootstrap_verb{
     .run = run,
 };
 
+extern const Verb bootstrap_verb;
+const Verb bootstrap_verb{
+    .name = "bootstrap",
+    .summary = "Another spelling of server bootstrap",
+    .examples = "wheels deploy bootstrap\n",
+    .run = run,
+};
+
 }  // namespace wheels::cli

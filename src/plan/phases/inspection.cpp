@@ -160,9 +160,9 @@ Phase ask_accessory_details(std::vector<const Accessory*> accessories) {
     });
 }
 
-Phase ask_audit() {
-    return ask_hosts([](const RunState& run, const std::string&) {
-        return Questions{{{{}, "App Host", {}}, commands::reveal_audit(run.config)}};
+Phase ask_audit(unsigned lines) {
+    return ask_hosts([lines](const RunState& run, const std::string&) {
+        return Questions{{{{}, "App Host", {}}, commands::reveal_audit(run.config, lines)}};
     });
 }
 

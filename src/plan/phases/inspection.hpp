@@ -19,6 +19,6 @@ Phase ask_proxy_details();
 Phase ask_boot_config();
 Phase ask_accessory_details(std::vector<const Accessory*> accessories);
 /// The last lines of the audit log.
-Phase ask_audit();
+Phase ask_audit(unsigned lines);
 
 }  // namespace wheels::plan

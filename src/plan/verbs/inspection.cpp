@@ -30,8 +30,8 @@ Plan plan_for(const verb::Status&, const RunState& run) {
     return std::move(builder.plan);
 }
 
-Plan plan_for(const verb::Audit&, const RunState&) {
-    return ask_with("audit", ask_audit());
+Plan plan_for(const verb::Audit& audit, const RunState&) {
+    return ask_with("audit", ask_audit(audit.lines));
 }
 
 }  // namespace wheels::plan
