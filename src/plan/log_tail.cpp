@@ -18,6 +18,19 @@ std::string_view time_of(std::string_view line) {
     return line.substr(0, end);
 }
 
+// Docker keeps a long line in pieces of this size, each behind a time of its own.
+constexpr std::size_t piece_size = 16384;
+
+std::string without_times(std::string_view line) {
+    std::string text;
+    for (auto time = time_of(line); !time.empty(); time = time_of(line)) {
+        line.remove_prefix(std::min(line.size(), time.size() + 1));
+        text += line.substr(0, piece_size);
+        line.remove_prefix(std::min(line.size(), piece_size));
+    }
+    return text.append(line);
+}
+
 }  // namespace
 
 void LogTail::follow(const std::string& container) {
@@ -58,8 +71,7 @@ void LogTail::heard(Stream stream, std::string_view bytes) {
 void LogTail::take(std::string_view line) {
     const auto time = time_of(line);
     if (!time.empty() && !is_new(time)) return;
-    if (!timestamps_ && !time.empty()) line.remove_prefix(std::min(line.size(), time.size() + 1));
-    next_.heard(Stream::out, std::string(line) + "\n");
+    next_.heard(Stream::out, (timestamps_ ? std::string(line) : without_times(line)) + "\n");
 }
 
 bool LogTail::is_new(std::string_view time) {

@@ -60,3 +60,16 @@ TEST_CASE("a line without a time is shown as it is, and the last one without its
 
     CHECK(heard.text == "Error from docker\nend\n");
 }
+
+TEST_CASE("a line that docker keeps in pieces is whole again, and what looks like a time in it stays") {
+    Heard heard;
+    plan::LogTail tail(heard, false);
+    tail.follow("c1");
+    const std::string time = "2026-01-01T00:00:01.000000000Z ";
+    const std::string piece(16384, 'x');
+    const auto own = time + "of the program " + time;
+
+    tail.heard(Stream::out, time + piece + time + piece + time + "end\n" + time + own + "\n" + time + piece + "\n");
+
+    CHECK(heard.text == piece + piece + "end\n" + own + "\n" + piece + "\n");
+}
