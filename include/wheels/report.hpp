@@ -22,6 +22,7 @@ struct RoleOutcome {
         untouched,    ///< Nothing was done for it.
         pulled,       ///< The host has the image; nothing of the role was changed.
         started,      ///< A new container was started, or may have been. The old one serves.
+        shares,       ///< A new container has a share of the requests, as a canary. The old one serves.
         switched,     ///< The new container serves. The old one is not known to be stopped.
         old_stopped,  ///< And the old one, if there was one, is stopped.
         failed,       ///< It stopped at `failed_step`; the old container, if there was one, serves.

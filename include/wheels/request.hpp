@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "wheels/canary_share.hpp"
 #include "wheels/error.hpp"
 
 namespace wheels {
@@ -63,6 +64,10 @@ namespace verb {
 struct Deploy {
     bool skip_push = false;  ///< The image is in the registry already.
     bool no_cache = false;   ///< Builds without Docker's build cache.
+    /// As a canary: the roles behind kamal-proxy get a second container, which is given this share of their
+    /// requests, and everything else stays as it is. Error{command_failed} where the role is not served yet,
+    /// or serves this version. A canary that goes on is replaced.
+    std::optional<CanaryShare> canary;
 
     bool builds() const { return !skip_push; }
 };
@@ -85,6 +90,18 @@ struct Rollback {
     std::string version;         ///< Instead of the configuration's.
     bool pre_connected = false;  ///< The hook pre-connect has run already, for FindPrevious.
 };
+/// Gives the canary another share. Error{command_failed} where there is none.
+struct CanarySet {
+    CanaryShare share;
+};
+/// The canary's version takes over: its containers serve all requests, other roles are booted in it, the old
+/// ones are stopped. Error{command_failed} where no host in scope has a canary of this version.
+struct CanaryPromote {
+    std::string version;  ///< Instead of the configuration's; Status tells it.
+};
+/// The version that serves gets all requests back, and the canary is stopped. Nothing happens where there is
+/// none.
+struct CanaryAbort {};
 /// Asks which version that is when nobody names one: Report::previous. Changes nothing. Error{command_failed}
 /// when there is none.
 struct FindPrevious {};
@@ -340,6 +357,9 @@ using Verb = std::variant<verb::Deploy,
                           verb::Redeploy,
                           verb::Setup,
                           verb::Rollback,
+                          verb::CanarySet,
+                          verb::CanaryPromote,
+                          verb::CanaryAbort,
                           verb::FindPrevious,
                           verb::Bootstrap,
                           verb::Prune,

@@ -5,13 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "wheels/canary_share.hpp"
+
 namespace wheels {
 
-/// How one role is on one host.
+/// How one role is on one host. A canary is one more, behind that of the container that serves.
 struct RoleStatus {
     std::string host;
     std::string role;
-    std::optional<std::string> version;  ///< Of the container that serves; unset: none runs.
+    std::optional<std::string> version;                          ///< Of the container; unset: none runs.
     std::optional<std::chrono::system_clock::time_point> since;  ///< When it was started.
     /// What its health check says (`healthy`, `starting`, `unhealthy`); without one what it does (`running`,
     /// `restarting`). Empty where none runs.
@@ -21,6 +23,7 @@ struct RoleStatus {
     /// where the proxy does not answer. Empty: the role has no proxy.
     std::string proxy;
     std::optional<std::chrono::system_clock::time_point> image_built;
+    std::optional<CanaryShare> canary;  ///< Set: it is one, with this share; then `proxy` is `running`.
     std::string trouble;  ///< Why the host could not be asked; then nothing else is known. Redacted.
 };
 

@@ -19,6 +19,8 @@ namespace {
 Config config_for(const Request& request, const Config& config) {
     Config wanted = config;
     if (const auto* rollback = std::get_if<verb::Rollback>(&request.verb)) wanted.version = rollback->version;
+    if (const auto* promote = std::get_if<verb::CanaryPromote>(&request.verb))
+        wanted.version = promote->version;
     if (std::holds_alternative<verb::FindPrevious>(request.verb)) wanted.version.clear();  // nobody knows yet
     if (const auto* boot = std::get_if<verb::AppBoot>(&request.verb))
         wanted.version = boot->version.value_or(config.latest_tag());

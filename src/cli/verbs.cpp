@@ -7,6 +7,10 @@ namespace wheels::cli {
 extern const Verb deploy_verb;
 extern const Verb redeploy_verb;
 extern const Verb rollback_verb;
+extern const Verb canary_status_verb;
+extern const Verb canary_set_verb;
+extern const Verb canary_promote_verb;
+extern const Verb canary_abort_verb;
 extern const Verb setup_verb;
 extern const Verb init_verb;
 extern const Verb details_verb;
@@ -97,6 +101,10 @@ std::span<const Verb* const> verbs() {
         &deploy_verb,
         &redeploy_verb,
         &rollback_verb,
+        &canary_status_verb,
+        &canary_set_verb,
+        &canary_promote_verb,
+        &canary_abort_verb,
         &setup_verb,
         &init_verb,
         &details_verb,

@@ -79,6 +79,14 @@ Json time_or_null(const std::optional<std::chrono::system_clock::time_point>& ti
     return time ? Json(iso8601(*time)) : Json(nullptr);
 }
 
+Json share_or_null(const std::optional<CanaryShare>& share) {
+    if (!share) return nullptr;
+    auto json = Json::object();
+    json["percent"] = share->percent;
+    json["list"] = share->visitors;
+    return json;
+}
+
 Json text_or_null(const std::string& text) {
     return text.empty() ? Json(nullptr) : Json(text);
 }
@@ -129,6 +137,7 @@ std::string status_json(const Status& status, const std::string& service, const 
         one["health"] = text_or_null(role.health);
         one["proxy"] = text_or_null(role.proxy);
         one["image_built"] = time_or_null(role.image_built);
+        one["canary"] = share_or_null(role.canary);
         one["error"] = text_or_null(role.trouble);
         roles.push_back(std::move(one));
     }

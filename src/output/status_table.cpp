@@ -46,7 +46,14 @@ std::string age(const std::optional<Time>& then, Time now) {
     return then ? age_in_words(now - *then) : std::string("-");
 }
 
+std::string share_in_words(const CanaryShare& share) {
+    const auto named = share.visitors.size();
+    if (named == 0) return fmt::format("canary {} %", share.percent);
+    return fmt::format("canary {} % and {} named", share.percent, named);
+}
+
 std::string proxy_in_words(const RoleStatus& role) {
+    if (role.canary) return share_in_words(*role.canary);
     if (role.proxy.empty()) return "-";
     if (role.proxy == "other") return "elsewhere";
     if (role.proxy == "unknown") return "not served";
@@ -96,7 +103,8 @@ std::string painted(
     if (column == health && (cell == "unhealthy" || cell == "restarting")) return paint.bad(padded);
     if (column == health && cell == "starting") return paint.warning(padded);
     if (column == health && cell == "healthy") return paint.good(padded);
-    if (column == proxy && (cell == "paused" || cell == "stopped")) return paint.warning(padded);
+    const bool is_share = cell.starts_with("canary ");
+    if (column == proxy && (is_share || cell == "paused" || cell == "stopped")) return paint.warning(padded);
     if (column == proxy && cell != "running" && cell != "-") return paint.bad(padded);
     return padded;
 }
@@ -104,7 +112,7 @@ std::string painted(
 std::vector<std::pair<std::string, int>> versions_in(const Status& status) {
     std::vector<std::pair<std::string, int>> counts;
     for (const auto& role : status.roles) {
-        if (!role.version) continue;
+        if (!role.version || role.canary) continue;
         auto found = std::find_if(counts.begin(), counts.end(),
                                   [&](const auto& each) { return each.first == *role.version; });
         if (found == counts.end()) found = counts.insert(found, {*role.version, 0});
@@ -140,7 +148,8 @@ std::vector<std::string> status_table(const Status& status,
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto* role = i == 0 ? nullptr : &status.roles[i - 1];
         const bool in_trouble = role != nullptr && !role->trouble.empty();
-        const bool odd = role != nullptr && versions.size() > 1 && role->version != versions.front().first;
+        const bool odd = role != nullptr && !role->canary && versions.size() > 1 &&
+                         role->version != versions.front().first;
         const std::size_t shown = in_trouble ? 2 : columns;
         std::string line;
         for (std::size_t column = 0; column < shown; ++column) {

@@ -52,6 +52,16 @@ void Ledger::started(const std::string& host, const Role& role, std::string id) 
     entry(host, role).outcome.id = std::move(id);
 }
 
+void Ledger::sharing(const std::string& host, const Role& role) {
+    entry(host, role).traces.shares = true;
+}
+
+void Ledger::shares(const std::string& host, const Role& role) {
+    const auto at = entry(host, role);
+    at.outcome.state = State::shares;
+    at.traces.new_one_may_run = false;
+}
+
 void Ledger::switching(const std::string& host, const Role& role) {
     entry(host, role).traces.in_switch = true;
 }
@@ -105,7 +115,7 @@ std::vector<Leftover> Ledger::leftovers() const {
     std::vector<Leftover> found;
     for (std::size_t i = 0; i < outcomes_.size(); ++i) {
         if (traces_[i].new_one_may_run && !traces_[i].in_switch)
-            found.push_back({outcomes_[i].host, traces_[i].role});
+            found.push_back({outcomes_[i].host, traces_[i].role, traces_[i].shares});
     }
     return found;
 }

@@ -10,10 +10,11 @@
 
 namespace wheels::plan {
 
-/// A container that this run started and that does not serve.
+/// A container that this run started and that does not serve, or only in part.
 struct Leftover {
     std::string host;
     const Role* role = nullptr;
+    bool shares = false;  ///< It may have a share of the requests.
 };
 
 /// How far a run has come with every host and role. It is written as things happen, so that it is true also
@@ -32,6 +33,10 @@ public:
     /// From now on there may be a new container.
     void starting(const std::string& host, const Role& role);
     void started(const std::string& host, const Role& role, std::string id);
+    /// From now on the proxy knows it, and may give it a share of the requests; then that it has one, for
+    /// good.
+    void sharing(const std::string& host, const Role& role);
+    void shares(const std::string& host, const Role& role);
     /// From now on nobody knows which container serves, until the proxy has answered.
     void switching(const std::string& host, const Role& role);
     void switched(const std::string& host, const Role& role);
@@ -63,6 +68,7 @@ private:
         const Role* role = nullptr;
         bool new_one_may_run = false;
         bool in_switch = false;
+        bool shares = false;
     };
     struct Entry {
         RoleOutcome& outcome;

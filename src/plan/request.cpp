@@ -34,6 +34,7 @@ std::string_view to_string(RoleOutcome::State state) {
         case RoleOutcome::State::untouched: return "untouched";
         case RoleOutcome::State::pulled: return "pulled";
         case RoleOutcome::State::started: return "started";
+        case RoleOutcome::State::shares: return "shares";
         case RoleOutcome::State::switched: return "switched";
         case RoleOutcome::State::old_stopped: return "old_stopped";
         case RoleOutcome::State::failed: return "failed";

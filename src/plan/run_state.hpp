@@ -15,6 +15,7 @@
 #include "commands/proxy_files.hpp"
 #include "commands/replies.hpp"
 #include "plan/barrier.hpp"
+#include "plan/canary.hpp"
 #include "plan/examination.hpp"
 #include "plan/ledger.hpp"
 #include "plan/scope.hpp"
@@ -91,6 +92,7 @@ struct RunState {
     commands::Listing listing = commands::Listing::table;  ///< How docker's lists are wanted.
 
     std::map<std::string, replies::HostFacts> facts;     ///< By host; of one that was not asked: unknown.
+    std::map<std::string, Served> served;                ///< What their proxies serve, by host.
     std::map<std::string, std::string> first_of_mirror;  ///< Registry mirror -> the host that fills it.
     std::optional<std::string> architecture;             ///< Of this machine's docker, once it was asked.
     std::map<std::string, std::vector<Answer>> answers;  ///< By host.

@@ -18,25 +18,61 @@ std::string at_the_proxy(const Config& config,
     return serving != nullptr && found->target.starts_with(serving->id) ? found->state : "other";
 }
 
+void describe(RoleStatus& status,
+              const replies::Container& container,
+              const Config& config,
+              const Role& role,
+              const Looked& looked) {
+    status.version = replies::version_of(container, config, role);
+    status.since = container.started;
+    const bool has_check = container.state == "running" && !container.health.empty();
+    status.health = has_check ? container.health : container.state;
+    const auto image = looked.images.find(container.image_id);
+    if (image != looked.images.end()) status.image_built = image->second;
+}
+
+/// What the proxy leads to is what serves where a canary runs, too: that may be the newer one, made of the
+/// same image.
+const replies::Container* serving(const Config& config,
+                                  const Role& role,
+                                  const Looked& looked,
+                                  const std::optional<Canary>& canary) {
+    const auto* by_docker = replies::serving_container(looked.facts, config, role);
+    if (!canary) return by_docker;
+    const auto* by_proxy = served_container(config, role, looked.facts, looked.rollouts);
+    return by_proxy == nullptr ? by_docker : by_proxy;
+}
+
 }  // namespace
 
 RoleStatus role_status(const Config& config,
                        const std::string& host,
                        const Role& role,
                        const Looked& looked) {
+    return role_statuses(config, host, role, looked).front();
+}
+
+std::vector<RoleStatus> role_statuses(const Config& config,
+                                      const std::string& host,
+                                      const Role& role,
+                                      const Looked& looked) {
+    const auto canary = canary_of(config, role, looked.facts, looked.rollouts);
+    const auto* container = serving(config, role, looked, canary);
     RoleStatus status;
     status.host = host;
     status.role = role.name;
-    const auto* serving = replies::serving_container(looked.facts, config, role);
-    status.proxy = at_the_proxy(config, role, serving, looked);
-    if (serving == nullptr) return status;
-    status.version = replies::version_of(*serving, config, role);
-    status.since = serving->started;
-    const bool has_check = serving->state == "running" && !serving->health.empty();
-    status.health = has_check ? serving->health : serving->state;
-    const auto image = looked.images.find(serving->image_id);
-    if (image != looked.images.end()) status.image_built = image->second;
-    return status;
+    status.proxy = at_the_proxy(config, role, container, looked);
+    if (container != nullptr) describe(status, *container, config, role, looked);
+    std::vector<RoleStatus> all{std::move(status)};
+    if (!canary) return all;
+    RoleStatus second;
+    second.host = host;
+    second.role = role.name;
+    second.proxy = "running";
+    second.canary = canary->share;
+    if (canary->container != nullptr) describe(second, *canary->container, config, role, looked);
+    all.push_back(std::move(second));
+    return all;
 }
 
 }  // namespace wheels::plan

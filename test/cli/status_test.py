@@ -51,7 +51,7 @@ class Status(OnToldHosts):
         self.assertEqual(0, ended.returncode, ended.stderr)
         parsed = json.loads(ended.stdout)
         self.assertEqual([{"host": "127.0.0.2", "role": "web", "version": "v3", "since": "2026-01-03T10:00:00Z", "health": "healthy",
-                           "proxy": "running", "image_built": "2026-01-03T09:00:00Z", "error": None}], parsed["roles"])  # fmt: skip
+                           "proxy": "running", "image_built": "2026-01-03T09:00:00Z", "canary": None, "error": None}], parsed["roles"])  # fmt: skip
         self.assertEqual(["shop", None, True, None], [parsed[key] for key in ("service", "destination", "lock_known", "lock")])
 
     def test_a_watch_into_a_pipe_prints_one_table_after_the_other(self):

@@ -22,11 +22,18 @@ Json to_json(const Service& service) {
               {"gate", service.gate->state},
               {"message", service.gate->message},
               {"max_pause", service.gate->max_pause.count()}};
+    // In the words of the real one, which are read from outside.
+    json["active_targets"] = addresses(service.active->writers);
+    json["rollout_targets"] = nullptr;
+    json["rollout_controller"] = nullptr;
     if (service.rollout) {
-        json["rollout"] = {{"writers", addresses(service.rollout->writers)},
-                           {"readers", addresses(service.rollout->readers)}};
+        json["rollout_targets"] = addresses(service.rollout->writers);
+        json["rollout_readers"] = addresses(service.rollout->readers);
     }
-    if (service.split) json["split"] = {{"percent", service.split->percent}, {"list", service.split->list}};
+    if (service.split) {
+        json["rollout_controller"] = {{"percentage", service.split->percent},
+                                      {"allowlist", service.split->list}};
+    }
     return json;
 }
 
@@ -41,15 +48,12 @@ std::shared_ptr<Service> from_json(const Json& json) {
     service->gate->state = json.at("gate").get<Gate::State>();
     service->gate->message = json.at("message").get<std::string>();
     service->gate->max_pause = std::chrono::milliseconds(json.at("max_pause").get<std::int64_t>());
-    if (json.contains("rollout")) {
-        const auto& rollout = json.at("rollout");
-        service->rollout =
-            std::make_shared<Pool>(rollout.at("writers").get<Words>(), rollout.at("readers").get<Words>());
+    if (!json.at("rollout_targets").is_null()) {
+        service->rollout = std::make_shared<Pool>(json.at("rollout_targets").get<Words>(),
+                                                  json.at("rollout_readers").get<Words>());
     }
-    if (json.contains("split")) {
-        const auto& split = json.at("split");
-        service->split = Split{split.at("percent").get<int>(), split.at("list").get<Words>()};
-    }
+    if (const auto& split = json.at("rollout_controller"); !split.is_null())
+        service->split = Split{split.at("percentage").get<int>(), split.at("allowlist").get<Words>()};
     return service;
 }
 

@@ -164,6 +164,7 @@ TEST_CASE("a program gets the same as JSON") {
                                               {"health", "healthy"},
                                               {"proxy", "running"},
                                               {"image_built", "2025-11-19T16:00:00Z"},
+                                              {"canary", nullptr},
                                               {"error", nullptr}}));
     CHECK(json["roles"][1]["version"].is_null());
     CHECK(json["roles"][1]["error"] == "no route to host");

@@ -52,6 +52,25 @@ TEST_CASE("redeploy leaves out the proxy and pruning, rollback the pull as well"
               booting + Lines{"Tag the image as latest", "Release the deploy lock", "hook post-deploy"});
 }
 
+TEST_CASE("a canary is shipped without a switch, a tag or a prune, and promoted with all of them") {
+    verb::Deploy canary{true};
+    canary.canary = CanaryShare(10);
+    CHECK(outline_of(canary) == Lines{"hook pre-connect", "hook pre-deploy"} + locking +
+                                    Lines{"Pull the app image", "Start the canary", "Give it 10 %",
+                                          "Release the deploy lock", "hook post-deploy"});
+    CHECK(outline_of(verb::CanaryPromote()) == Lines{"hook pre-connect", "Connect", "hook pre-deploy",
+                                                     "Acquire the deploy lock", "Pull the app image"} +
+                                                   booting +
+                                                   Lines{"Tag the image as latest",
+                                                         "Prune old containers and images",
+                                                         "Release the deploy lock", "hook post-deploy"});
+    CHECK(outline_of(verb::CanaryAbort()) ==
+          Lines{"hook pre-connect"} + locking + Lines{"Stop the canary", "Release the deploy lock"});
+    auto config = test::sample_config();
+    for (auto& role : config.roles) role.proxy.reset();
+    CHECK_THROWS_AS(outline_of(canary, config), Error);
+}
+
 TEST_CASE("what the app needs before it boots is on all hosts before the first one boots") {
     const std::string title = "Prepare error pages, assets and certificates";
     auto config = test::sample_config();

@@ -104,6 +104,29 @@ TEST_CASE("of the serving container it is told since when it runs, and how old i
     CHECK_FALSE(web_of(looked_at({made("v7", "running")}, {})).image_built.has_value());
 }
 
+TEST_CASE("a canary is a row of its own, behind what the proxy leads to") {
+    auto looked = looked_at({made("v2", "running", "healthy"), made("v1", "running", "healthy")},
+                            {{"app-web", "idv1:80", "running"}});
+    replies::ServedService service;
+    service.name = "app-web";
+    service.target = "idv1";
+    service.second = "idv2";
+    service.share = CanaryShare(10);
+    looked.rollouts = {{service}};
+    const auto config = test::sample_config();
+
+    const auto rows = plan::role_statuses(config, "h1", config.role("web"), looked);
+
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].version == "v1");
+    CHECK(rows[0].proxy == "running");
+    CHECK_FALSE(rows[0].canary);
+    CHECK(rows[1].version == "v2");
+    CHECK(rows[1].health == "healthy");
+    REQUIRE(rows[1].canary);
+    CHECK(rows[1].canary->percent == 10);
+}
+
 TEST_CASE("status takes no lock, asks in one go, and asks the lock's host also when it is out of scope") {
     Filter filter;
     filter.hosts = {"h2"};
@@ -120,6 +143,7 @@ TEST_CASE("status takes no lock, asks in one go, and asks the lock's host also w
     CHECK(plan.hears_all);
     CHECK_FALSE(plan.deploys);
     CHECK(told == std::vector<std::string>{"h2: look at the host", "h2: list what the proxy serves",
-                                           "h2: ask for the age of images", "h1: read lock"});
+                                           "h2: ask for the age of images", "h2: ask what the proxy serves",
+                                           "h1: read lock"});
     CHECK_FALSE(bench.run.status_is_known);
 }

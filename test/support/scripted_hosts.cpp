@@ -151,23 +151,73 @@ std::string probe_reply(const ScriptedHosts::Host& host, bool closely) {
     return text + "latest|\nnetwork|kamal\nend\n";
 }
 
+// As kamal-proxy keeps it, as far as it is read.
+std::string proxy_state(const ScriptedHosts::Host& host) {
+    std::string text;
+    for (const auto& [service, id] : host.serving) {
+        const auto rollout = host.rollouts.find(service);
+        const bool splits = rollout != host.rollouts.end() && rollout->second.percent;
+        text += fmt::format(
+            R"({}{{"name": "{}", "active_targets": ["{}:80"], "rollout_targets": {}, "rollout_controller": {}}})",
+            text.empty() ? "" : ", ", service, id,
+            rollout == host.rollouts.end() ? "null" : fmt::format("[\"{}:80\"]", rollout->second.id),
+            splits ? fmt::format(R"({{"percentage": {}, "allowlist": null}})", *rollout->second.percent)
+                   : "null");
+    }
+    return "[" + text + "]\n";
+}
+
+void change_rollout(ScriptedHosts::Host& host, const std::string& line) {
+    const auto service_after = [&](const std::string& verb) {
+        return word_after(line, "kamal-proxy rollout " + verb);
+    };
+    if (contains(line, "rollout deploy"))
+        host.rollouts[service_after("deploy")].id = word_after(line, "--target");
+    if (contains(line, "rollout set"))
+        host.rollouts[service_after("set")].percent = std::stoi(word_after(line, "--percent"));
+    if (contains(line, "rollout stop")) host.rollouts[service_after("stop")].percent.reset();
+}
+
+bool runs(const ScriptedHosts::Host& host, const std::string& id) {
+    return std::any_of(host.containers.begin(), host.containers.end(),
+                       [&](const auto& each) { return each.id.substr(0, 12) == id && each.running; });
+}
+
 }  // namespace
 
-void ScriptedHosts::serve(const std::string& host, const std::string& role, const std::string& version) {
+const ScriptedHosts::Container& ScriptedHosts::add(const std::string& host,
+                                                   const std::string& role,
+                                                   const std::string& version) {
     Container container;
     container.id = fmt::format("{:012x}{:052x}", next_id_++, 0);
     container.name = "app-" + role + "-" + version;
     container.role = role;
-    hosts[host].serving["app-" + role] = container.id.substr(0, 12);
-    hosts[host].containers.push_back(std::move(container));
+    return hosts[host].containers.emplace_back(std::move(container));
+}
+
+void ScriptedHosts::serve(const std::string& host, const std::string& role, const std::string& version) {
+    hosts[host].serving["app-" + role] = add(host, role, version).id.substr(0, 12);
+}
+
+void ScriptedHosts::share(const std::string& host,
+                          const std::string& role,
+                          const std::string& version,
+                          int percent) {
+    hosts[host].rollouts["app-" + role] = {add(host, role, version).id.substr(0, 12), percent};
+}
+
+bool ScriptedHosts::shares_well(const std::string& host) const {
+    const auto& at = hosts.at(host);
+    return std::all_of(at.rollouts.begin(), at.rollouts.end(), [&](const auto& rollout) {
+        return !rollout.second.percent || runs(at, rollout.second.id);
+    });
 }
 
 bool ScriptedHosts::is_served(const std::string& host, const std::string& service) const {
     const auto& at = hosts.at(host);
     const auto target = at.serving.find(service);
     if (target == at.serving.end()) return false;
-    return std::any_of(at.containers.begin(), at.containers.end(),
-                       [&](const Container& c) { return c.id.substr(0, 12) == target->second && c.running; });
+    return runs(at, target->second);
 }
 
 awaitable<std::unique_ptr<Runner>> ScriptedHosts::connect(std::string host) {
@@ -237,6 +287,10 @@ ExecResult ScriptedHosts::perform(const std::string& name, const Command& comman
         } else {
             renamed->name = last_word(line);
         }
+    } else if (contains(line, "kamal-proxy.state")) {
+        result.out = proxy_state(host);
+    } else if (contains(line, "kamal-proxy rollout")) {
+        change_rollout(host, line);
     } else if (contains(line, "kamal-proxy deploy")) {
         host.serving[word_after(line, "kamal-proxy deploy")] = word_after(line, "--target");
     } else if (contains(line, "docker stop")) {

@@ -22,9 +22,15 @@ public:
         std::string role;
         bool running = true;
     };
+    /// A second container at the proxy; `percent` unset: it has no share.
+    struct Rollout {
+        std::string id;  ///< 12 digits.
+        std::optional<int> percent;
+    };
     struct Host {
         std::vector<Container> containers;           ///< Oldest first.
         std::map<std::string, std::string> serving;  ///< Service at the proxy -> container id.
+        std::map<std::string, Rollout> rollouts;     ///< By service.
         std::optional<std::string> lock_details;     ///< As in the file; set while the lock is held.
         std::vector<std::string> ran;                ///< Names of the commands, in order.
     };
@@ -40,6 +46,10 @@ public:
 
     /// Adds a running container that serves `role` at the proxy.
     void serve(const std::string& host, const std::string& role, const std::string& version);
+    /// Adds a running container that has a share of the role's requests.
+    void share(const std::string& host, const std::string& role, const std::string& version, int percent);
+    /// Whether every container that the proxy gives a share of the requests runs.
+    bool shares_well(const std::string& host) const;
     /// True when the container that the proxy sends requests of `service` to is running.
     bool is_served(const std::string& host, const std::string& service) const;
 
@@ -72,6 +82,8 @@ public:
     std::map<std::string, ExecResult> answers;
 
 private:
+    const Container& add(const std::string& host, const std::string& role, const std::string& version);
+
     std::size_t next_id_ = 1;
 };
 

@@ -41,7 +41,7 @@ THIRD_PARTY = {
     "libssh2": r"src/ssh/[^/]*\.cpp",
     "openssl/": r"src/ssh/[^/]*\.cpp",
     "yaml-cpp/": r"src/config/yaml_tree\.cpp",
-    "nlohmann/": r"src/(output|secrets)/[^/]*\.cpp|src/secrets/json_reply\.hpp|src/config/report_json\.cpp",
+    "nlohmann/": r"src/(output|secrets)/[^/]*\.cpp|src/secrets/json_reply\.hpp|src/config/report_json\.cpp|src/commands/proxy_state\.cpp",
     "fmt/": r"src/",
 }
 

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <array>
 #include <chrono>
@@ -12,8 +11,7 @@
 #include "base/text.hpp"
 #include "cli/streams.hpp"
 #include "cli/verbs/answers.hpp"
-#include "output/answers_json.hpp"
-#include "output/status_table.hpp"
+#include "cli/verbs/looking.hpp"
 
 namespace wheels::cli {
 namespace {
@@ -32,14 +30,6 @@ public:
     void on_event(const Event&) noexcept override {}
 };
 
-std::optional<winsize> terminal() {
-    winsize size{};
-    if (::isatty(STDOUT_FILENO) != 1) return std::nullopt;
-    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
-        size = {24, 80, 0, 0};
-    return size;
-}
-
 std::optional<std::chrono::seconds> interval_of(const Invocation& asked) {
     if (asked.arguments.empty())
         return asked.on("watch") ? std::optional(std::chrono::seconds(usual_interval)) : std::nullopt;
@@ -56,41 +46,9 @@ std::optional<std::chrono::seconds> interval_of(const Invocation& asked) {
     return std::chrono::seconds(std::stoi(word));
 }
 
-/// One look at all hosts; nothing in a dry run. What they did not answer is in it.
-awaitable<std::optional<Status>> look(Context& context, const Config& config, Sink& sink, bool again) {
-    auto request = context.request(verb::Status());
-    if (again) request.skip_hooks = true;
-    std::optional<Status> status;
-    try {
-        auto report = co_await run(std::move(request), config, context.surroundings, sink);
-        status = std::move(report.status);
-    } catch (const RunError& error) {
-        if (!error.report().status) throw;
-        status = error.report().status;
-    }
-    context.stop.deploy_ended();
-    co_return status;
-}
-
-std::vector<std::string> table_of(const Status& status) {
-    const auto size = terminal();
-    const auto width = size ? std::optional<std::size_t>(size->ws_col) : std::nullopt;
-    return output::status_table(status, width, output::Paint(wants_colours(STDOUT_FILENO)));
-}
-
-std::string json_of(const Status& status, const Config& config) {
-    return redacted(config, output::status_json(status, config.service, config.destination.value_or("")));
-}
-
-bool in_trouble(const Status& status) {
-    for (const auto& role : status.roles) {
-        if (!role.trouble.empty()) return true;
-    }
-    return !status.lock_known;
-}
-
 awaitable<void> show_once(Context& context, const Config& config) {
-    const auto status = co_await look(context, config, context.sink, false);
+    const Look how;
+    const auto status = co_await look(context, config, context.sink, how);
     if (!status) co_return;
     if (context.asked.on("json")) {
         context.result(json_of(*status, config));
@@ -103,7 +61,7 @@ awaitable<void> show_once(Context& context, const Config& config) {
 /// From the upper left corner, over what was there; what does not fit is left out. It leaves nothing that
 /// would have to be undone: the cursor is below the table whenever the program ends.
 void draw(Context& context, const std::string& title, const std::vector<std::string>& table, bool first) {
-    const std::size_t rows = terminal().value_or(winsize{24, 80, 0, 0}).ws_row;
+    const std::size_t rows = terminal_size().value_or(winsize{24, 80, 0, 0}).ws_row;
     auto lines = table;
     lines.insert(lines.begin(), {title, std::string()});
     const std::size_t fitting = rows > 2 ? rows - 1 : 1;
@@ -122,7 +80,7 @@ void show_again(
     if (context.asked.on("json")) return context.result(json_of(status, config));
     auto title = redacted(config, fmt::format("{}, {}, every {} s", config.service_and_destination(),
                                               iso8601(status.at), interval.count()));
-    if (terminal()) return draw(context, title, table_of(status), first);
+    if (terminal_size()) return draw(context, title, table_of(status), first);
     if (!first) context.result({});
     context.result(std::move(title));
     for (auto& line : table_of(status)) context.result(std::move(line));
@@ -135,7 +93,8 @@ awaitable<void> look_for_ever(Context& context, const Config& config, std::chron
     for (bool first = true;; first = false) {
         // The first look may ask for a passphrase or tell of hooks; from then on the table has the screen.
         auto& sink = first ? static_cast<Sink&>(context.sink) : silence;
-        const auto status = co_await look(context, config, sink, !first);
+        const Look how(!first, false);
+        const auto status = co_await look(context, config, sink, how);
         if (!status) co_return;
         show_again(context, config, *status, interval, first);
         if (context.writer().error(Channel::results) != 0) co_return;

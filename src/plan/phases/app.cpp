@@ -8,6 +8,7 @@
 #include "commands/app.hpp"
 #include "commands/proxy.hpp"
 #include "plan/phases/boot.hpp"
+#include "plan/phases/canary.hpp"
 #include "plan/phases/prepare.hpp"
 #include "plan/phases/probe.hpp"
 
@@ -74,6 +75,7 @@ Dialogue<> find_stale(RunState& run, std::string host, bool stops) {
         if (stops) co_await tell(stop_stale_commands(run, host));
         co_return;
     }
+    if (stops) co_await end_forgotten_canaries_on(run, host);
     Sequence stop;
     for (const auto* role : run.scope.roles_on(host)) {
         for (const auto* container : replies::stale_containers(facts, run.config, *role)) {

@@ -12,6 +12,8 @@
 #include "commands/app.hpp"
 #include "commands/env_file.hpp"
 #include "commands/proxy.hpp"
+#include "commands/rollout.hpp"
+#include "plan/phases/canary.hpp"
 #include "plan/phases/health.hpp"
 #include "plan/phases/retire.hpp"
 
@@ -60,16 +62,6 @@ Dialogue<> wait_for_gatekeeper(RunState& run, std::string host, const Role& role
                                      run.scope.primary_role->name)));
 }
 
-/// Its id; a placeholder where nobody was asked.
-Dialogue<std::string> start(RunState& run, std::string host, const Role& role) {
-    run.ledger.starting(host, role);
-    auto sequence = start_commands(run, role, host);
-    const auto results = co_await tell(std::move(sequence));
-    auto id = id_of_started(results.back(), host, step_of(role));
-    if (results.back().answered) run.ledger.started(host, role, id);
-    co_return id;
-}
-
 Dialogue<> switch_to(RunState& run, std::string host, const Role& role, std::string id) {
     if (!role.proxy) {
         co_await wait_until_healthy(run, host, role);
@@ -80,13 +72,33 @@ Dialogue<> switch_to(RunState& run, std::string host, const Role& role, std::str
     co_await tell(std::move(deploy));
 }
 
+void note_switched(RunState& run, const std::string& host, const Role& role) {
+    run.ledger.switched(host, role);
+    if (is_gatekeeper(run, role)) run.barrier.open();
+}
+
 Dialogue<std::optional<OldContainer>> replace(RunState& run, std::string host, const Role& role) {
     auto old = co_await make_way(run, host, role);
     co_await wait_for_gatekeeper(run, host, role);
-    auto id = co_await start(run, host, role);
+    auto id = co_await start_container(run, host, role);
     co_await switch_to(run, host, role, std::move(id));
-    run.ledger.switched(host, role);
-    if (is_gatekeeper(run, role)) run.barrier.open();
+    note_switched(run, host, role);
+    co_return old;
+}
+
+/// The canary runs already: it gets all requests. Until it has them it keeps its share, whatever fails.
+Dialogue<std::optional<OldContainer>> promote(RunState& run,
+                                              std::string host,
+                                              const Role& role,
+                                              std::string id) {
+    auto old = container_beside_canary(run, host, role);
+    if (old) run.ledger.replaces(host, role, old->version, old->id);
+    co_await wait_for_gatekeeper(run, host, role);
+    run.ledger.started(host, role, id);
+    co_await switch_to(run, host, role, std::move(id));
+    note_switched(run, host, role);
+    Sequence stop_sharing{commands::rollout_stop(run.config, role)};
+    co_await attempt(run, host, std::move(stop_sharing));
     co_return old;
 }
 
@@ -97,6 +109,18 @@ void say_healthy(const RunState& run,
     if (!facts_of(run, host).known) return;
     const auto after = old ? ", in place of " + old->version : std::string();
     run.note(host, fmt::format("{} {} is healthy{}", role.name, run.config.version, after));
+}
+
+Dialogue<> boot(RunState& run, std::string host, const Role& role) {
+    std::optional<OldContainer> old;
+    const auto canary = canary_to_promote(run, host, role);
+    if (canary) {
+        old = co_await promote(run, host, role, canary->id);
+    } else {
+        old = co_await replace(run, host, role);
+    }
+    say_healthy(run, host, role, old);
+    co_await retire_old(run, host, role, std::move(old));
 }
 
 Phase boot_group(std::vector<std::string> group) {
@@ -157,22 +181,26 @@ Sequence start_commands(const RunState& run, const Role& role, const std::string
             commands::run_app(run.config, role, host, hostname)};
 }
 
-Dialogue<> boot_role(RunState& run, std::string host, const Role& role) {
+Dialogue<std::string> start_container(RunState& run, std::string host, const Role& role) {
+    run.ledger.starting(host, role);
+    auto sequence = start_commands(run, role, host);
+    const auto results = co_await tell(std::move(sequence));
+    auto id = id_of_started(results.back(), host, step_of(role));
+    if (results.back().answered) run.ledger.started(host, role, id);
+    co_return id;
+}
+
+Dialogue<> or_give_up(RunState& run, std::string host, const Role& role, Dialogue<> work) {
     std::optional<Failure> wrong;
     std::exception_ptr cut_off;
-    std::optional<OldContainer> old;
     try {
-        old = co_await replace(run, host, role);
+        co_await std::move(work);
     } catch (const Error& error) {
         wrong = failure_of(error, host, step_of(role));
     } catch (...) {
         cut_off = std::current_exception();
     }
-    if (!wrong && !cut_off) {
-        say_healthy(run, host, role, old);
-        co_await retire_old(run, host, role, std::move(old));
-        co_return;
-    }
+    if (!wrong && !cut_off) co_return;
     if (is_gatekeeper(run, role)) run.barrier.close();
     if (cut_off) {
         run.ledger.broke_off(host, role, step_of(role));
@@ -189,6 +217,11 @@ Dialogue<> boot_role(RunState& run, std::string host, const Role& role) {
         }
     }
     throw failed(*wrong);
+}
+
+Dialogue<> boot_role(RunState& run, std::string host, const Role& role) {
+    auto work = boot(run, host, role);
+    co_await or_give_up(run, host, role, std::move(work));
 }
 
 Dialogue<> boot_host(RunState& run, std::string host) {

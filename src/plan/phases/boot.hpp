@@ -19,6 +19,11 @@ Phases boot_app_on(std::vector<std::string> hosts);
 /// All roles of one host, one after the other.
 Dialogue<> boot_host(RunState& run, std::string host);
 Dialogue<> boot_role(RunState& run, std::string host, const Role& role);
+/// Starts one of the version, up to `docker run`. Its id; a placeholder where nobody was asked.
+Dialogue<std::string> start_container(RunState& run, std::string host, const Role& role);
+/// `work` starts a container of the role. Where that fails, the ledger is told and the container stopped, as
+/// far as the host can be reached; throws what went wrong.
+Dialogue<> or_give_up(RunState& run, std::string host, const Role& role, Dialogue<> work);
 
 /// The container that serves now and is to be stopped after the switch.
 struct OldContainer {

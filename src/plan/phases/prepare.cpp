@@ -7,6 +7,7 @@
 #include "commands/assets.hpp"
 #include "commands/proxy_files.hpp"
 #include "plan/phases/boot.hpp"
+#include "plan/phases/canary.hpp"
 
 namespace wheels::plan {
 namespace {
@@ -29,6 +30,13 @@ Sequence stop_stale_of(const RunState& run, const replies::HostFacts& facts, con
     for (const auto* container : replies::stale_containers(facts, run.config, role))
         sequence.push_back(commands::stop_container(run.config, role, container->id));
     return sequence;
+}
+
+/// A canary is stale, too: its share is taken first.
+Dialogue<> stop_stale_on(RunState& run, std::string host) {
+    co_await end_forgotten_canaries_on(run, host);
+    auto sequence = stop_stale_commands(run, host);
+    co_await tell(std::move(sequence));
 }
 
 }  // namespace
@@ -59,7 +67,7 @@ Phase stop_stale_containers() {
     phase.title = "Stop stale containers";
     phase.steps = [](RunState& run) {
         return on_each(run.scope.app_hosts,
-                       [&](const std::string& host) { return say(stop_stale_commands(run, host)); });
+                       [&](const std::string& host) { return stop_stale_on(run, host); });
     };
     return phase;
 }

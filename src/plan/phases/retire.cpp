@@ -10,6 +10,7 @@
 #include "commands/assets.hpp"
 #include "commands/failed_command.hpp"
 #include "commands/proxy_files.hpp"
+#include "commands/rollout.hpp"
 
 namespace wheels::plan {
 namespace {
@@ -88,9 +89,12 @@ Dialogue<> give_up(RunState& run, std::string host, const Role& role, Failure& f
 }
 
 Dialogue<> stop_leftover(RunState& run, Leftover leftover) {
-    auto stop = commands::stop_new_container(run.config, *leftover.role);
-    const auto stopped = co_await tell(stop);
-    if (still_runs(stopped)) throw commands::failed_command(leftover.host, stop, stopped);
+    const auto stop = commands::stop_new_container(run.config, *leftover.role);
+    Sequence sequence;
+    if (leftover.shares) sequence.push_back(commands::rollout_stop(run.config, *leftover.role));
+    sequence.push_back(stop);
+    const auto results = co_await tell(std::move(sequence));
+    if (still_runs(results.back())) throw commands::failed_command(leftover.host, stop, results.back());
     run.ledger.new_one_stopped(leftover.host, *leftover.role);
 }
 

@@ -20,6 +20,15 @@ std::vector<std::string> asked_hosts(const RunState& run) {
     return hosts;
 }
 
+/// Unset where nobody can read them: then nothing is known of a canary, and the rest is.
+Served rollouts_in(const std::string& state) {
+    try {
+        return replies::parse_proxy_state(state);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
 Looked read(const RunState& run, const std::string& host, const std::vector<ExecResult>& answers) {
     Looked looked;
     try {
@@ -29,6 +38,7 @@ Looked read(const RunState& run, const std::string& host, const std::vector<Exec
     }
     if (answers[1].succeeded()) looked.served = replies::parse_proxy_list(answers[1].out);
     looked.images = replies::parse_image_times(answers[2].out);
+    if (answers[3].succeeded()) looked.rollouts = rollouts_in(answers[3].out);
     return looked;
 }
 
@@ -46,6 +56,7 @@ Dialogue<> look(RunState& run, std::string host) {
         sequence.push_back(commands::probe_closely(run.config));
         sequence.push_back(commands::list_proxy_services());
         sequence.push_back(commands::image_times(run.config));
+        sequence.push_back(commands::read_proxy_state());
     }
     const bool has_lock = host == run.config.primary_host();
     if (has_lock) sequence.push_back(commands::lock_details(run.config));
@@ -68,11 +79,15 @@ Dialogue<> sum_up(RunState& run) {
         const auto trouble = trouble_of(run, host);
         if (found == run.looked.end() && trouble.empty()) co_return;  // nobody was asked
         for (const auto* role : run.scope.roles_on(host)) {
+            if (found != run.looked.end()) {
+                for (auto& status : role_statuses(run.config, host, *role, found->second))
+                    run.status.roles.push_back(std::move(status));
+                continue;
+            }
             RoleStatus status;
             status.host = host;
             status.role = role->name;
             status.trouble = trouble;
-            if (found != run.looked.end()) status = role_status(run.config, host, *role, found->second);
             run.status.roles.push_back(std::move(status));
         }
     }

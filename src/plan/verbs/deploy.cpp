@@ -3,6 +3,7 @@
 namespace wheels::plan {
 
 Plan plan_for(const verb::Deploy& deploy, const RunState& run) {
+    if (deploy.canary) return ship_canary(deploy, run);
     Shipping shipping;
     shipping.skip_push = deploy.skip_push;
     shipping.no_cache = deploy.no_cache;

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "plan/phases/boot.hpp"
+#include "plan/phases/canary.hpp"
 #include "plan/phases/connect.hpp"
 #include "plan/phases/finish.hpp"
 #include "plan/phases/lock.hpp"
@@ -19,6 +20,7 @@ Plan plan_for(const verb::Rollback& rollback, const RunState& run) {
         .then(gate("pre-deploy"))
         .then(take_lock(without(run.scope.hosts, run.scope.app_hosts)))
         .then(look_at_hosts(false))
+        .then(end_forgotten_canaries())
         .then(prepare_app(run.config))
         .then(boot_app(run))
         .then(finish(run, false))

@@ -15,5 +15,7 @@ struct Shipping {
 };
 
 Plan ship(std::string command, const Shipping& shipping, const RunState& run);
+/// A deploy that has a canary.
+Plan ship_canary(const verb::Deploy& deploy, const RunState& run);
 
 }  // namespace wheels::plan

@@ -54,6 +54,33 @@ void have_accessories(DeployBench& bench) {
     bench.hosts.answers["h2 docker -v"].status = 127;  // Docker is installed there
 }
 
+void have_canary(DeployBench& bench) {
+    for (const auto* host : {"h1", "h2", "h3"}) bench.hosts.share(host, "web", bench.config.version, 10);
+}
+
+void have_another_canary(DeployBench& bench) {
+    for (const auto* host : {"h1", "h2", "h3"}) bench.hosts.share(host, "web", "v0", 10);
+}
+
+verb::Deploy canary_deploy() {
+    verb::Deploy deploy;
+    deploy.skip_push = true;
+    deploy.canary = CanaryShare(10);
+    return deploy;
+}
+
+verb::CanaryPromote promotion() {
+    verb::CanaryPromote promote;
+    promote.version = "v2";
+    return promote;
+}
+
+verb::CanarySet half() {
+    verb::CanarySet set;
+    set.share = CanaryShare(50);
+    return set;
+}
+
 void have_local_registry(DeployBench& bench) {
     bench.config.registry = Registry();
     bench.config.registry.server = "localhost:5000";
@@ -67,6 +94,20 @@ std::vector<Case> all_cases() {
             {"deploy from a registry of this machine", verb::Deploy{true}, true, have_local_registry},
             {"deploy to one host", verb::Deploy{true}, true,
              [](DeployBench& bench) { bench.request.filter.hosts = {"h1"}; }},
+            {"deploy while there is a canary", verb::Deploy{true}, true, have_another_canary},
+            {"rollback while there is a canary", verb::Rollback{"v0"}, true,
+             [](DeployBench& bench) {
+                 have_version_zero(bench);
+                 bench.hosts.share("h2", "web", "v3", 10);
+             }},
+            {"deploy of a canary", canary_deploy()},
+            {"deploy of another canary", canary_deploy(), true, have_another_canary},
+            {"canary promote", promotion(), true, have_canary},
+            {"canary promote, to a host that has none", promotion(), true,
+             [](DeployBench& bench) { bench.hosts.share("h2", "web", bench.config.version, 10); }},
+            {"canary set", half(), false, have_canary},
+            {"app stale_containers --stop", verb::AppStaleContainers{true}, false, have_canary},
+            {"canary abort", verb::CanaryAbort(), false, have_canary},
             {"server bootstrap", verb::Bootstrap(), false, have_accessories},
             {"prune all", verb::Prune(), false},
             {"build pull", verb::BuildPull(), false, have_local_registry},
@@ -145,11 +186,19 @@ void check_ledger(const DeployBench& bench) {
     }
 }
 
+// Nothing more can be said to such a host.
+bool was_lost(const DeployBench& bench, const std::string& host) {
+    if (!bench.error || bench.error->kind() != ErrorKind::connection_lost) return false;
+    const auto lost = bench.error->failed_hosts();
+    return std::find(lost.begin(), lost.end(), host) != lost.end();
+}
+
 void check_promises(const DeployBench& bench, const Case& c) {
     CHECK_FALSE(bench.hosts.hosts.at("h1").lock_details.has_value());
     for (const auto* host : {"h1", "h2", "h3"}) {
         CAPTURE(host);
         if (c.serves) CHECK(bench.hosts.is_served(host, "app-web"));
+        if (!was_lost(bench, host)) CHECK(bench.hosts.shares_well(host));
         const auto& ran = bench.hosts.hosts.at(host).ran;
         CHECK(std::count(ran.begin(), ran.end(), "forward port 5000") ==
               std::count(ran.begin(), ran.end(), "forward port 5000 ends"));

@@ -1,0 +1,60 @@
+#include "plan/canary.hpp"
+
+#include <algorithm>
+
+namespace wheels::plan {
+namespace {
+
+const replies::ServedService* service_of(const Config& config, const Role& role, const Served& served) {
+    if (!served) return nullptr;
+    const auto name = config.container_prefix(role);
+    const auto found = std::find_if(served->begin(), served->end(),
+                                    [&](const auto& service) { return service.name == name; });
+    return found == served->end() ? nullptr : &*found;
+}
+
+const replies::Container* container_with(const replies::HostFacts& facts, const std::string& id) {
+    const auto found = std::find_if(facts.containers.begin(), facts.containers.end(),
+                                    [&](const auto& container) { return container.id == id; });
+    return id.empty() || found == facts.containers.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::optional<Canary> canary_of(const Config& config,
+                                const Role& role,
+                                const replies::HostFacts& facts,
+                                const Served& served) {
+    const auto* service = service_of(config, role, served);
+    // One that serves is no canary any more: the proxy keeps what was set until it is told to stop.
+    if (service == nullptr || service->second.empty() || service->second == service->target)
+        return std::nullopt;
+    Canary canary;
+    canary.id = service->second;
+    canary.share = service->share;
+    canary.container = container_with(facts, service->second);
+    if (canary.container != nullptr) canary.version = replies::version_of(*canary.container, config, role);
+    return canary;
+}
+
+const replies::Container* served_container(const Config& config,
+                                           const Role& role,
+                                           const replies::HostFacts& facts,
+                                           const Served& served) {
+    const auto* service = service_of(config, role, served);
+    return service == nullptr ? nullptr : container_with(facts, service->target);
+}
+
+std::vector<const Role*> proxied_roles_on(const Scope& scope, const std::string& host) {
+    auto roles = scope.roles_on(host);
+    std::erase_if(roles, [](const Role* role) { return !role->proxy; });
+    return roles;
+}
+
+std::vector<std::string> proxied_hosts(const Scope& scope) {
+    auto hosts = scope.app_hosts;
+    std::erase_if(hosts, [&](const auto& host) { return proxied_roles_on(scope, host).empty(); });
+    return hosts;
+}
+
+}  // namespace wheels::plan
