@@ -92,18 +92,30 @@ Blanks blanks_for_node(const Seen& seen) {
     const auto given = seen.text(".node-version") + seen.text(".nvmrc");
     Blanks blanks{{"version", version_in(given, 1, "22")}};
     std::string manager = "npm";
+    // Where corepack keeps what it has downloaded, for whoever starts the app: it would do so again else.
     if (seen.has("pnpm-lock.yaml")) {
         manager = "pnpm";
         blanks["install"] =
+            "ENV COREPACK_HOME=/usr/local/share/corepack\n"
             "RUN corepack enable\n"
             "COPY package.json pnpm-lock.yaml ./\n"
             "RUN pnpm install --prod --frozen-lockfile";
     } else if (seen.has("yarn.lock")) {
         manager = "yarn";
         blanks["install"] =
+            "ENV COREPACK_HOME=/usr/local/share/corepack\n"
             "RUN corepack enable\n"
             "COPY package.json yarn.lock ./\n"
             "RUN yarn install --production";
+        // yarn 2 and later, which read this file wherever they run, and may be in a folder themselves.
+        if (seen.has(".yarnrc.yml")) {
+            blanks["install"] =
+                "ENV COREPACK_HOME=/usr/local/share/corepack\n"
+                "RUN corepack enable\n"
+                "COPY package.json yarn.lock .yarnrc.yml ./\n" +
+                std::string(seen.has(".yarn") ? "COPY .yarn .yarn\n" : "") +
+                "RUN yarn workspaces focus --all --production";
+        }
     } else if (seen.has("package-lock.json")) {
         blanks["install"] = "COPY package.json package-lock.json ./\nRUN npm ci --omit=dev";
     } else {
@@ -122,7 +134,11 @@ Blanks blanks_for_python(const Seen& seen) {
         blanks["install"] =
             "COPY requirements.txt ./\nRUN pip install --requirement requirements.txt\nCOPY . .";
     } else if (seen.has("pyproject.toml") || seen.has("setup.py")) {
-        blanks["install"] = "COPY . .\nRUN pip install .";
+        // .dockerignore leaves deploy.yml out, but not its folder.
+        blanks["install"] =
+            "COPY . .\n"
+            "# An empty folder `config` would be taken for a second package.\n"
+            "RUN rmdir config 2>/dev/null; pip install .";
     } else {
         blanks["install"] = "COPY . .";
     }

@@ -69,7 +69,8 @@ TEST_CASE("a line that docker keeps in pieces is whole again, and what looks lik
     const std::string piece(16384, 'x');
     const auto own = time + "of the program " + time;
 
-    tail.heard(Stream::out, time + piece + time + piece + time + "end\n" + time + own + "\n" + time + piece + "\n");
+    tail.heard(Stream::out,
+               time + piece + time + piece + time + "end\n" + time + own + "\n" + time + piece + "\n");
 
     CHECK(heard.text == piece + piece + "end\n" + own + "\n" + piece + "\n");
 }
