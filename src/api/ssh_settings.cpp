@@ -233,6 +233,11 @@ public:
 
 private:
     Facts facts_about(const ssh::HostEntry& entry) const {
+        if (const auto& proxy = config_.ssh.proxy; proxy && *proxy != "none" && !parse_jumps(*proxy))
+            throw Error(std::vector<Problem>{
+                problem_of("ssh/proxy", "'" + *proxy +
+                                            "' is no list of hosts: HOST, USER@HOST or USER@HOST:PORT "
+                                            "(an IPv6 address in brackets), several with commas")});
         auto facts = facts_;
         facts.host = entry.host;
         facts.user = entry.user.value_or(config_.ssh.user);

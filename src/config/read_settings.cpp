@@ -104,7 +104,10 @@ SshSettings read_ssh(const Node& ssh, SecretValues& secrets) {
         }
     }
     if (const auto jump = ssh.at("proxy").present_text()) {
-        read.proxy = jump->find('@') == std::string::npos ? "root@" + *jump : *jump;
+        constexpr std::string_view scheme = "ssh://";
+        const auto host = jump->starts_with(scheme) ? scheme.size() : 0;
+        const bool names_user = jump->find('@') != std::string::npos || *jump == "none";
+        read.proxy = names_user ? *jump : std::string(*jump).insert(host, "root@");
     }
     read.proxy_command = ssh.at("proxy_command").present_text();
     const auto files = ssh.at("config");

@@ -98,6 +98,7 @@ std::string fingerprint(std::string_view blob) {
 }
 
 void KnownHosts::parse(std::string_view text, const std::string& file) {
+    found_before_.clear();
     std::size_t number = 0;
     for (const auto& line : text::lines(text)) {
         ++number;
@@ -126,10 +127,13 @@ void KnownHosts::read(const std::string& path, const std::string& file) {
 }
 
 std::vector<const KnownHosts::Entry*> KnownHosts::of(const std::string& name) const {
-    std::vector<const Entry*> found;
-    for (const auto& entry : entries_) {
-        if (matches(entry.names, name)) found.push_back(&entry);
+    const auto [place, is_new] = found_before_.try_emplace(name);
+    auto& numbers = place->second;
+    for (std::size_t i = 0; is_new && i < entries_.size(); ++i) {
+        if (matches(entries_[i].names, name)) numbers.push_back(i);
     }
+    std::vector<const Entry*> found;
+    for (const auto number : numbers) found.push_back(&entries_[number]);
     return found;
 }
 

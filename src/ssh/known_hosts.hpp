@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,9 @@ private:
     std::vector<const Entry*> of(std::string_view host, std::uint16_t port) const;
 
     std::vector<Entry> entries_;
+    /// Which of them are a name's. Of hashed names each has to be tried, and a host is asked about several
+    /// times.
+    mutable std::map<std::string, std::vector<std::size_t>> found_before_;
 };
 
 /// The name as HashKnownHosts has it: nobody can read it there, but whoever knows it finds it. Another one

@@ -339,6 +339,20 @@ class SshConfig(unittest.TestCase):
         self.assertEqual(self.ask().returncode, 0)
         self.assertEqual(self.logins(), 3)
 
+    def test_odd_jump_hosts_of_deploy_yml(self):
+        self.behind_gates("Host web*\nProxyJump none-such\n")
+        self.says("config: ssh.conf, proxy: none")
+        self.goes_well()
+        self.assertEqual(self.logins(), 2)
+        self.says("config: ssh.conf, proxy: 'ssh://gate'")
+        self.goes_well()
+        self.assertEqual(self.logins(), 3)
+        self.hosts.forget()
+        for odd in ("ann@", "gate:0", "gate:99999", "a,,b", ",a", "::1"):
+            with self.subTest(odd):
+                self.says(f"config: ssh.conf, proxy: '{odd}'")
+                self.refused("ssh/proxy: '", "is no list of hosts")
+
     def test_a_jump_host_that_is_not_there_or_not_known(self):
         self.behind_gates("Host web*\nProxyJump gate3\nHost gate3\nHostName 127.0.0.5\nUser root\n")
         done = self.ask()

@@ -137,6 +137,20 @@ TEST_CASE("a certificate authority vouches for no plain key, but is remembered f
     CHECK(hosts.types("web1", 22).empty());
 }
 
+TEST_CASE("what is added after a question counts at the next one") {
+    KnownHosts known;
+    known.parse("other " + std::string("ssh-ed25519 ") + base64::encode(ed), "file");
+    CHECK(known.check("host", 22, ed).verdict == Verdict::unknown);
+
+    known.parse(known_hosts_line("host", ed), "file");
+    auto copy = known;
+
+    CHECK(known.check("host", 22, ed).verdict == Verdict::known);
+    known = KnownHosts();
+    CHECK(copy.check("host", 22, ed).verdict == Verdict::known);
+    CHECK(known.check("host", 22, ed).verdict == Verdict::unknown);
+}
+
 TEST_CASE("lines that make no sense are skipped") {
     const std::string text = "web1\nweb1 ssh-ed25519\nweb1 ssh-ed25519 !!!\nweb1 ssh-rsa " +
                              base64::encode(ed) + "\n@unheard web1 ssh-ed25519 " + base64::encode(ed) +
