@@ -183,6 +183,8 @@ class Canary(FlowCase):
         for words, status, said in ((["--version=v1", "-P", "--canary", "10%"], 1, "this version serves already"),
                                     (["--version=v1", "-P", "--canary", "110%"], 2, "no share of the requests"),
                                     (["--version=v1", "-P", "--canary", ""], 2, "--canary"),
+                                    (["--version=v1", "-P", "--canary-list", ","], 2, "names nobody"),
+                                    (["--version=v1", "-P", "--canary-list", "a,'b\"'"], 2, "no value of a cookie"),
                                     (["canary", "set", "10"], 1, "no host has a canary"),
                                     (["canary", "set"], 2, "needs a share"),
                                     (["canary", "promote", "v9"], 1, "no host has a canary")):

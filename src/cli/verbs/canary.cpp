@@ -46,7 +46,7 @@ awaitable<void> show(Context& context) {
 awaitable<void> set(Context& context) {
     const auto& words = context.asked.arguments;
     const auto percent = words.empty() ? std::nullopt : std::optional(words.front());
-    const auto share = canary_share(percent, context.asked.list("list"));
+    const auto share = canary_share(percent, context.asked.value("list"));
     if (!share)
         throw Error(ErrorKind::usage, "canary set needs a share", "As in `wheels deploy canary set 25%`.");
     verb::CanarySet set;

@@ -24,20 +24,31 @@ int percent_in(std::string_view word) {
 }
 
 // kamal-proxy reads the list as a line of comma-separated values.
-void check(const std::string& visitor) {
-    if (visitor.find_first_of("\"\r\n") == std::string::npos) return;
-    throw Error(ErrorKind::usage,
-                fmt::format("{} is no value of a cookie: it has a quote or a line break in it",
-                            text::one_line(visitor)));
+std::vector<std::string> visitors_in(const std::string& list) {
+    std::vector<std::string> visitors;
+    for (const auto& word : text::split(list, ',')) {
+        std::string visitor(text::trim(word));
+        if (visitor.find_first_of("\"\r\n") != std::string::npos)
+            throw Error(ErrorKind::usage,
+                        fmt::format("{} is no value of a cookie: it has a quote or a line break in it",
+                                    text::one_line(visitor)));
+        if (!visitor.empty()) visitors.push_back(std::move(visitor));
+    }
+    // Nobody is not the same as no list, which would be a deploy for everybody.
+    if (visitors.empty())
+        throw Error(ErrorKind::usage, "the list of the canary's visitors names nobody",
+                    "Leave the flag out, or name values of the cookie kamal-rollout: alice,bob.");
+    return visitors;
 }
 
 }  // namespace
 
 std::optional<CanaryShare> canary_share(const std::optional<std::string>& percent,
-                                        std::vector<std::string> visitors) {
-    if (!percent && visitors.empty()) return std::nullopt;
-    for (const auto& visitor : visitors) check(visitor);
-    return CanaryShare(percent ? percent_in(*percent) : 0, std::move(visitors));
+                                        const std::optional<std::string>& visitors) {
+    if (!percent && !visitors) return std::nullopt;
+    CanaryShare share(percent ? percent_in(*percent) : 0);
+    if (visitors) share.visitors = visitors_in(*visitors);
+    return share;
 }
 
 std::string in_words(const CanaryShare& share) {

@@ -10,10 +10,10 @@
 
 namespace wheels::cli {
 
-/// `10%` or `10`, and values of the cookie that get the canary in any case; with the latter alone it gets no
-/// others. Unset: neither was said. Throws Error{usage}.
+/// `10%` or `10`, and a list of the values of the cookie that get the canary in any case; with the latter
+/// alone it gets no others. Unset: neither was said. Throws Error{usage}.
 std::optional<CanaryShare> canary_share(const std::optional<std::string>& percent,
-                                        std::vector<std::string> visitors);
+                                        const std::optional<std::string>& visitors);
 /// `10 %`, `10 % and 2 named visitors`
 std::string in_words(const CanaryShare& share);
 

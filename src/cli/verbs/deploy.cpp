@@ -50,7 +50,7 @@ awaitable<void> run(Context& context) {
     verb::Deploy deploy;
     deploy.skip_push = context.asked.on("skip-push");
     deploy.no_cache = context.asked.on("no-cache");
-    deploy.canary = canary_share(context.asked.value("canary"), context.asked.list("canary-list"));
+    deploy.canary = canary_share(context.asked.value("canary"), context.asked.value("canary-list"));
     auto words = words_of(deploy);
     co_await carry_out(context, std::move(deploy), Context::Needs::everything, std::move(words));
 }

@@ -116,7 +116,8 @@ Dialogue<> introduce(RunState& run, std::string host, const Role& role) {
     run.ledger.sharing(host, role);
     auto deploy = commands::rollout_deploy(run.config, role, id);
     co_await tell(std::move(deploy));
-    run.note(host, fmt::format("{} {} is healthy", role.name, run.config.version));
+    if (facts_of(run, host).known)
+        run.note(host, fmt::format("{} {} is healthy", role.name, run.config.version));
 }
 
 Dialogue<> introduce_all(RunState& run, std::string host) {
