@@ -92,6 +92,10 @@ class Refusals(unittest.TestCase):
         self.assertIn("No --roles match for wbe", self.refused("deploy", "-r", "wbe", "--release", "v1"))
         self.assertFalse((self.project.path / "went-live").exists())
 
+    def test_all_accessories_are_meant_by_all_alone(self):
+        for verb in ("remove", "boot", "details"):
+            self.assertIn("`all` stands for every accessory", self.refused("deploy", "accessory", verb, "all", "dbb", "--version=v1"))
+
     def test_what_a_terminal_would_obey_is_not_repeated(self):
         self.assertIn("there is no verb ?[31mred", self.refused("deploy", "\x1b[31mred"))
 

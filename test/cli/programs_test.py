@@ -57,6 +57,24 @@ class Answers(OnHosts):
     def test_flags_that_are_not_ours_belong_to_the_command(self):
         self.assertIn("a -la --long\n", self.on_first("echo", "a", "-la", "--long").stdout)
 
+    def test_commands_that_nobody_would_type(self):
+        for command, status, out in [
+                ("echo a\necho b # c", 0, b"a\nb\n"), ("echo \udcff\udcfe", 0, b"\xff\xfe\n"), ("echo 'open", 2, b""),
+                (f"echo {'x' * 120000} | wc -c", 0, b"120001\n"), ("kill -9 $$", 137, b""), ("echo 'a  \"b\"' $0", 0, b'a  "b" '),
+                ("yes | head -n 3", 0, b"y\ny\ny\n"), ("nohup sleep 9 >/dev/null 2>&1 & echo up", 0, b"up\n")]:  # fmt: skip
+            with self.subTest(command[:40]):
+                process = self.project.popen("deploy", "server", "exec", "--raw", "-h", FIRST, command)
+                said, _ = process.communicate(timeout=30)
+                self.assertEqual((process.returncode, said[:len(out)] if out.endswith(b" ") else said), (status, out))
+
+    def test_closed_streams_are_no_obstacle(self):
+        for redirection, status in (("<&-", 0), (">&-", 1), ("2>&-", 0)):
+            with self.subTest(redirection):
+                done = subprocess.run(["sh", "-c", f'exec "$0" deploy server exec -h {FIRST} "cat; echo x" {redirection}', WHEELS],
+                                      cwd=self.project.path, env=self.project.environment, stdin=subprocess.DEVNULL,
+                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=30, check=False)  # fmt: skip
+                self.assertEqual(done.returncode, status, done)
+
     def test_a_command_has_to_be_given(self):
         for words in (["server", "exec"], ["app", "exec", " "], ["accessory", "exec", "db"]):
             self.assertEqual(self.project.deploy(*words).returncode, 2)

@@ -6,7 +6,12 @@ namespace wheels::cli {
 
 std::vector<std::string> accessory_names(const Context& context) {
     const auto& names = context.asked.arguments;
-    return text::contains(names, "all") ? std::vector<std::string>() : names;
+    if (!text::contains(names, "all")) return names;
+    if (names.size() > 1) {
+        throw Error(ErrorKind::usage, "`all` stands for every accessory, and others are named beside it",
+                    "Name those that are meant, or `all` alone.");
+    }
+    return {};
 }
 
 std::string accessories_in_words(const std::vector<std::string>& names) {
