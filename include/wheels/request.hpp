@@ -97,7 +97,8 @@ struct CanarySet {
 /// The canary's version takes over: its containers serve all requests, other roles are booted in it, the old
 /// ones are stopped. Error{command_failed} where no host in scope has a canary of this version.
 struct CanaryPromote {
-    std::string version;  ///< Instead of the configuration's; Status tells it.
+    std::string version;         ///< Instead of the configuration's; Status tells it.
+    bool pre_connected = false;  ///< The hook pre-connect has run already, for Status.
 };
 /// The version that serves gets all requests back, and the canary is stopped. Nothing happens where there is
 /// none.

@@ -23,7 +23,9 @@ struct RoleStatus {
     /// where the proxy does not answer. Empty: the role has no proxy.
     std::string proxy;
     std::optional<std::chrono::system_clock::time_point> image_built;
-    std::optional<CanaryShare> canary;  ///< Set: it is one, with this share; then `proxy` is `running`.
+    std::optional<CanaryShare> canary;  ///< Set: it is one, with this share; then `proxy` is empty.
+    /// Nobody could read what kamal-proxy serves: whether there is a canary beside it is not known.
+    bool canary_unknown = false;
     std::string trouble;  ///< Why the host could not be asked; then nothing else is known. Redacted.
 };
 

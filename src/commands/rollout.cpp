@@ -2,12 +2,18 @@
 
 #include <chrono>
 
+#include "base/shell.hpp"
+#include "commands/paths.hpp"
 #include "commands/shell_line.hpp"
 
 namespace wheels::commands {
 namespace {
 
 constexpr std::int64_t margin = 60;  // seconds on top of what kamal-proxy was told to wait
+
+std::string note(const Config& config) {
+    return app_directory(config) + "/had-canary";
+}
 
 std::string in_seconds(std::int64_t seconds) {
     return std::to_string(seconds) + "s";
@@ -20,6 +26,17 @@ ShellLine rollout(std::string_view what, const Config& config, const Role& role)
 }
 
 }  // namespace
+
+Command read_proxy_state_if_noted(const Config& config) {
+    auto command = read_proxy_state();
+    command.line = "[ ! -e " + shell::quote(note(config)) + " ] || { " + command.line + "; }";
+    return command;
+}
+
+Command note_canary(const Config& config) {
+    return {"note that there is a canary",
+            "mkdir -p " + shell::quote(app_directory(config)) + " && : > " + shell::quote(note(config))};
+}
 
 Command read_proxy_state() {
     Command command(
@@ -39,6 +56,13 @@ Command rollout_deploy(const Config& config, const Role& role, const std::string
     line.flag("drain-timeout", in_seconds(config.drain_timeout));
     Command command("show the proxy the canary", line.text());
     command.deadline = std::chrono::seconds(config.deploy_timeout + config.drain_timeout + margin);
+    return command;
+}
+
+Command rollout_drain(const Config& config, const Role& role, const std::string& serving_id) {
+    auto command = rollout_deploy(config, role, serving_id);
+    command.name = "let the canary's requests end";
+    command.checked = false;
     return command;
 }
 

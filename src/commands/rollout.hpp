@@ -17,10 +17,18 @@ namespace wheels::commands {
 /// from outside, so that it is not asked which programs the image has. replies::parse_proxy_state reads it.
 /// Unchecked.
 Command read_proxy_state();
+/// The same where the app has ever had a canary here (note_canary()); else nothing is asked, and nothing
+/// answered: what every deploy asks of Docker is not to grow.
+Command read_proxy_state_if_noted(const Config& config);
+/// Leaves an empty file in the app's folder, which goes with that.
+Command note_canary(const Config& config);
 /// The container becomes the second one once it is healthy; the share stays what it was. Blocks until the one
 /// before it has drained.
 Command rollout_deploy(const Config& config, const Role& role, const std::string& container_id);
 Command rollout_set(const Config& config, const Role& role, const CanaryShare& share);
+/// Lets requests that are under way in the second container end, which rollout_stop() does not wait for: the
+/// one that serves takes its place, and gets no share. After rollout_stop(). Unchecked.
+Command rollout_drain(const Config& config, const Role& role, const std::string& serving_id);
 /// All requests go to the container that serves. Unchecked: to a proxy without the service that is news, and
 /// no harm.
 Command rollout_stop(const Config& config, const Role& role);

@@ -26,10 +26,9 @@ std::optional<Canary> canary_of(const Config& config,
                                 const replies::HostFacts& facts,
                                 const Served& served) {
     const auto* service = service_of(config, role, served);
-    // One that serves is no canary any more: the proxy keeps what was set until it is told to stop.
-    if (service == nullptr || service->second.empty() || service->second == service->target)
-        return std::nullopt;
+    if (service == nullptr || service->second.empty()) return std::nullopt;
     Canary canary;
+    canary.serves = service->second == service->target;
     canary.id = service->second;
     canary.share = service->share;
     canary.container = container_with(facts, service->second);
@@ -43,6 +42,28 @@ const replies::Container* served_container(const Config& config,
                                            const Served& served) {
     const auto* service = service_of(config, role, served);
     return service == nullptr ? nullptr : container_with(facts, service->target);
+}
+
+const replies::Container* serving_of(const Config& config,
+                                     const Role& role,
+                                     const replies::HostFacts& facts,
+                                     const Served& served) {
+    const auto* by_proxy = role.proxy ? served_container(config, role, facts, served) : nullptr;
+    if (by_proxy != nullptr && by_proxy->state == "running") return by_proxy;
+    return replies::serving_container(facts, config, role);
+}
+
+std::vector<const replies::Container*> stale_of(const Config& config,
+                                                const Role& role,
+                                                const replies::HostFacts& facts,
+                                                const Served& served) {
+    auto stale = replies::stale_containers(facts, config, role);
+    const auto* by_docker = replies::serving_container(facts, config, role);
+    const auto* serving = serving_of(config, role, facts, served);
+    if (serving == by_docker) return stale;
+    std::erase(stale, serving);
+    if (by_docker != nullptr) stale.insert(stale.begin(), by_docker);
+    return stale;
 }
 
 std::vector<const Role*> proxied_roles_on(const Scope& scope, const std::string& host) {

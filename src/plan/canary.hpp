@@ -20,6 +20,8 @@ struct Canary {
     const replies::Container* container = nullptr;  ///< Null: Docker has none of this id.
     std::string version;                            ///< Empty without a container.
     CanaryShare share;
+    bool serves =
+        false;  ///< All requests go to it already: a promotion broke off before its share was taken.
 };
 /// Unset: there is none. Valid as long as the facts.
 std::optional<Canary> canary_of(const Config& config,
@@ -33,6 +35,18 @@ const replies::Container* served_container(const Config& config,
                                            const Role& role,
                                            const replies::HostFacts& facts,
                                            const Served& served);
+
+/// The container that a role's requests go to: kamal-proxy's word counts where it is known and the container
+/// runs, else what Kamal would take for it. Null without one; valid as long as the facts.
+const replies::Container* serving_of(const Config& config,
+                                     const Role& role,
+                                     const replies::HostFacts& facts,
+                                     const Served& served);
+/// The others that run, newest first.
+std::vector<const replies::Container*> stale_of(const Config& config,
+                                                const Role& role,
+                                                const replies::HostFacts& facts,
+                                                const Served& served);
 
 /// The roles of a host that may have a canary: those behind kamal-proxy; and the hosts that have such.
 std::vector<const Role*> proxied_roles_on(const Scope& scope, const std::string& host);

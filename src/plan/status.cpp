@@ -31,16 +31,13 @@ void describe(RoleStatus& status,
     if (image != looked.images.end()) status.image_built = image->second;
 }
 
-/// What the proxy leads to is what serves where a canary runs, too: that may be the newer one, made of the
-/// same image.
+/// Beside a canary the proxy knows best: that may be the newer one, made of the same image.
 const replies::Container* serving(const Config& config,
                                   const Role& role,
                                   const Looked& looked,
-                                  const std::optional<Canary>& canary) {
-    const auto* by_docker = replies::serving_container(looked.facts, config, role);
-    if (!canary) return by_docker;
-    const auto* by_proxy = served_container(config, role, looked.facts, looked.rollouts);
-    return by_proxy == nullptr ? by_docker : by_proxy;
+                                  bool has_canary) {
+    if (has_canary) return serving_of(config, role, looked.facts, looked.rollouts);
+    return replies::serving_container(looked.facts, config, role);
 }
 
 }  // namespace
@@ -57,18 +54,18 @@ std::vector<RoleStatus> role_statuses(const Config& config,
                                       const Role& role,
                                       const Looked& looked) {
     const auto canary = canary_of(config, role, looked.facts, looked.rollouts);
-    const auto* container = serving(config, role, looked, canary);
+    const auto* container = serving(config, role, looked, canary.has_value());
     RoleStatus status;
     status.host = host;
     status.role = role.name;
     status.proxy = at_the_proxy(config, role, container, looked);
+    status.canary_unknown = role.proxy && !looked.rollouts;
     if (container != nullptr) describe(status, *container, config, role, looked);
     std::vector<RoleStatus> all{std::move(status)};
     if (!canary) return all;
     RoleStatus second;
     second.host = host;
     second.role = role.name;
-    second.proxy = "running";
     second.canary = canary->share;
     if (canary->container != nullptr) describe(second, *canary->container, config, role, looked);
     all.push_back(std::move(second));

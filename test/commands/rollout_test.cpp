@@ -29,6 +29,13 @@ TEST_CASE("a canary is told to the proxy by its service, and given a share") {
     CHECK(rollout_stop(config, web).line == "docker exec kamal-proxy kamal-proxy rollout stop " + service);
 }
 
+TEST_CASE("a deploy asks for canaries only where there was one") {
+    const auto config = sample_config();
+    CHECK(note_canary(config).line == "mkdir -p .kamal/apps/app && : > .kamal/apps/app/had-canary");
+    CHECK(read_proxy_state_if_noted(config).line ==
+          "[ ! -e .kamal/apps/app/had-canary ] || { " + read_proxy_state().line + "; }");
+}
+
 TEST_CASE("what the proxy serves is read from its state") {
     const auto services = replies::parse_proxy_state(
         R"([{"name":"app-web","options":{"hosts":[""]},"active_targets":["0123456789ab:80"],"rollout_targets":["ba9876543210:80"],

@@ -3,10 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "plan/phases/prepare.hpp"
 #include "plan/script.hpp"
 
 using namespace wheels;
@@ -65,8 +67,10 @@ TEST_CASE("a canary is the second container of a service while its rollout goes 
     CHECK(bench.canary()->version == "v2");
     CHECK(bench.canary()->share.percent == 10);
 
-    bench.run.served["h1"] = {{web_service(canary_id, canary_id)}};  // promoted, by hand
-    CHECK_FALSE(bench.canary());
+    CHECK_FALSE(bench.canary()->serves);
+    bench.run.served["h1"] = {{web_service(canary_id, canary_id)}};  // a promotion broke off
+    REQUIRE(bench.canary());
+    CHECK(bench.canary()->serves);
     bench.run.served["h1"] = {{web_service(serving_id, "")}};
     CHECK_FALSE(bench.canary());
     bench.run.served["h1"] = {{web_service(serving_id, "333333333333")}};  // docker rm, by hand
@@ -107,20 +111,70 @@ TEST_CASE("a canary that is promoted is not started anew, and what served is sto
     CHECK(outcome.old_version == "v1");
 }
 
+TEST_CASE("what served before a promotion is left running where the share cannot be taken") {
+    CanaryBench bench;
+    Script script(plan::boot_role(bench.run, "h1", bench.role("web")));
+    script.succeed();
+    script.reply(1, {}, "docker is busy");
+
+    CHECK(script.ended());
+    CHECK(bench.run.ledger.roles()[0].state == State::switched);
+    REQUIRE(bench.notices.size() == 2);
+    CHECK(bench.notices[1].find("(docker is busy)") != std::string::npos);
+}
+
 TEST_CASE("a canary whose share cannot be taken is not stopped") {
     CanaryBench bench;
     auto script = bench.only_step(plan::end_canaries({}));
 
-    REQUIRE(script.lines().size() == 3);
+    REQUIRE(script.lines().size() == 4);
     CHECK(script.lines()[1] == "docker exec kamal-proxy kamal-proxy rollout stop app-web");
-    CHECK(script.lines()[2] == "docker stop " + canary_id);
+    CHECK(script.lines()[2].starts_with(
+        "docker exec kamal-proxy kamal-proxy rollout deploy app-web --target=\"" + serving_id + ":80\""));
+    CHECK(script.lines()[3] == "docker stop " + canary_id);
     script.fail(ErrorKind::command_failed, "exit status 1");  // the sequence ends there
 
     CHECK(script.ended());
     CHECK(kind_of_end(script) == ErrorKind::command_failed);
 }
 
-TEST_CASE("where one container runs, nobody looks for a forgotten canary") {
+TEST_CASE("where a promotion broke off, what serves is neither stopped nor stale, and the next one ends it") {
+    const auto broken_off = [] {
+        auto bench = std::make_unique<CanaryBench>();
+        bench->run.served["h1"] = {{web_service(canary_id, canary_id)}};  // v2 serves, v1 runs, latest is v1
+        return bench;
+    };
+
+    auto abort = broken_off();
+    auto script = abort->only_step(plan::end_canaries({}));
+    REQUIRE(script.lines().size() == 2);
+    CHECK(script.lines()[1] == "docker exec kamal-proxy kamal-proxy rollout stop app-web");
+    script.succeed();
+    CHECK(script.ended());
+    CHECK(plan::stop_stale_commands(abort->run, "h1").size() == 1);
+    CHECK(plan::stop_stale_commands(abort->run, "h1")[0].line == "docker stop " + serving_id);
+
+    auto promotion = broken_off();
+    Script again(plan::boot_role(promotion->run, "h1", promotion->role("web")));
+    CHECK(again.says("kamal-proxy deploy app-web --target=\"" + canary_id + ":80\""));
+    again.succeed();
+    CHECK(again.says("rollout stop"));
+    again.succeed();
+    CHECK(again.lines() == Lines{"docker stop " + serving_id});
+}
+
+TEST_CASE("the share of a container that is gone is taken, and cannot be raised") {
+    CanaryBench bench;
+    bench.run.served["h1"] = {{web_service(serving_id, "333333333333")}};
+    auto raise = bench.only_step(plan::set_share(CanaryShare(50)));
+    CHECK(kind_of_end(raise) == ErrorKind::command_failed);
+
+    auto ended = bench.only_step(plan::end_canaries({}));
+    REQUIRE(ended.lines().size() == 2);
+    CHECK(ended.lines()[1] == "docker exec kamal-proxy kamal-proxy rollout stop app-web");
+}
+
+TEST_CASE("what the proxy serves is asked where more containers run than one") {
     CanaryBench bench;
     bench.run.served.clear();
     bench.knows("h1", {container("web", "v1"), container("workers", "v1")});
@@ -130,9 +184,15 @@ TEST_CASE("where one container runs, nobody looks for a forgotten canary") {
     with_two.run.served.clear();
     auto script = with_two.only_step(plan::end_forgotten_canaries());
     CHECK(script.says("kamal-proxy.state"));
-    script.reply(1, {}, "Error response from daemon: No such container: kamal-proxy");
+    script.reply(1, {}, "sh: tar: not found");
     CHECK(script.ended());
-    CHECK(kind_of_end(script) == ErrorKind::internal);  // it ended well
+    CHECK(kind_of_end(script) == ErrorKind::command_failed);
+
+    CanaryBench without_proxy;
+    auto none = without_proxy.only_step(plan::end_forgotten_canaries());
+    none.reply(1, {}, "Error response from daemon: No such container: kamal-proxy");
+    CHECK(none.ended());
+    CHECK(kind_of_end(none) == ErrorKind::internal);  // it ended well
 }
 
 TEST_CASE("there is room for a canary where another version serves") {

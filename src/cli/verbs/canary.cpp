@@ -18,7 +18,7 @@ constexpr std::array set_flags{canary_list_flag("list")};
 Status canaries_of(Status status) {
     const auto all = status.roles;
     std::erase_if(status.roles, [&](const RoleStatus& role) {
-        if (!role.trouble.empty()) return false;
+        if (!role.trouble.empty() || role.canary_unknown) return false;
         for (const auto& other : all) {
             if (other.canary && other.host == role.host && other.role == role.role) return false;
         }
@@ -40,6 +40,9 @@ awaitable<void> show(Context& context) {
     } else {
         for (auto& line : table_of(status)) context.result(std::move(line));
     }
+    for (const auto& role : status.roles) {
+        if (role.canary_unknown) context.status = 1;
+    }
     if (in_trouble(status)) context.status = 1;
 }
 
@@ -58,7 +61,15 @@ awaitable<void> set(Context& context) {
 std::string version_of_canary(const Status& status) {
     std::string version;
     for (const auto& role : status.roles) {
-        if (!role.canary || !role.version) continue;
+        if (role.canary_unknown)
+            throw Error(ErrorKind::command_failed,
+                        fmt::format("{} does not tell what its kamal-proxy serves", role.host),
+                        "`wheels deploy doctor` says what is wrong there.");
+        if (!role.canary) continue;
+        if (!role.version)
+            throw Error(ErrorKind::command_failed,
+                        fmt::format("the container of the canary is gone from {}", role.host),
+                        "`wheels deploy canary abort` takes its share.");
         if (version.empty()) version = *role.version;
         if (version != *role.version)
             throw Error(
@@ -71,7 +82,7 @@ std::string version_of_canary(const Status& status) {
 
 /// Looks for it on the hosts, in a dry run too: what such a run shows depends on it.
 awaitable<std::string> find_version(Context& context, const Config& config) {
-    const Look how(true, true);
+    const Look how(false, true);
     const auto status = co_await look(context, config, context.sink, how);
     for (const auto& role : status->roles) {
         if (!role.trouble.empty())
@@ -101,12 +112,13 @@ awaitable<void> promote(Context& context) {
     auto version = context.asked.value("version");
     if (!context.asked.arguments.empty()) version = context.asked.arguments.front();
     auto config = co_await context.load(Context::Needs::all_but_version);
+    verb::CanaryPromote promote;
     if (!version) {
         auto found = co_await find_version(context, config);
         version = std::move(found);
+        promote.pre_connected = !context.dry_run();
     }
     config.version = *version;
-    verb::CanaryPromote promote;
     promote.version = *version;
     auto words = words_of_promotion();
     co_await carry_out_for(context, std::move(config), std::move(promote), std::move(words));
@@ -163,7 +175,7 @@ const Verb canary_promote_verb{
         "deploy. Hooks run as in a deploy. Until everything has switched the canary keeps its share.\n",
     .examples =
         "wheels deploy canary promote\n"
-        "wheels deploy canary promote --dry-run\n",
+        "wheels deploy canary promote 1a2b3c4   # only if it is this one\n",
     .run = promote,
 };
 

@@ -78,7 +78,7 @@ Dialogue<> find_stale(RunState& run, std::string host, bool stops) {
     if (stops) co_await end_forgotten_canaries_on(run, host);
     Sequence stop;
     for (const auto* role : run.scope.roles_on(host)) {
-        for (const auto* container : replies::stale_containers(facts, run.config, *role)) {
+        for (const auto* container : stale_of(run.config, *role, facts, served_on(run, host))) {
             const auto version = replies::version_of(*container, run.config, *role);
             auto said = fmt::format("{} stale container for role {} with version {}{}",
                                     stops ? "Stopping" : "Detected", role->name, version,

@@ -48,7 +48,7 @@ Dialogue<std::optional<OldContainer>> make_way(RunState& run, std::string host, 
     const bool renames = !rename.empty();
     co_await tell(std::move(rename));
     if (renames) rename_in_facts(run, host, role, replaced);
-    auto old = old_container(run, role, facts_of(run, host));
+    auto old = old_container(run, role, facts_of(run, host), served_on(run, host));
     if (old) run.ledger.replaces(host, role, old->version, old->id);
     co_return old;
 }
@@ -86,22 +86,6 @@ Dialogue<std::optional<OldContainer>> replace(RunState& run, std::string host, c
     co_return old;
 }
 
-/// The canary runs already: it gets all requests. Until it has them it keeps its share, whatever fails.
-Dialogue<std::optional<OldContainer>> promote(RunState& run,
-                                              std::string host,
-                                              const Role& role,
-                                              std::string id) {
-    auto old = container_beside_canary(run, host, role);
-    if (old) run.ledger.replaces(host, role, old->version, old->id);
-    co_await wait_for_gatekeeper(run, host, role);
-    run.ledger.started(host, role, id);
-    co_await switch_to(run, host, role, std::move(id));
-    note_switched(run, host, role);
-    Sequence stop_sharing{commands::rollout_stop(run.config, role)};
-    co_await attempt(run, host, std::move(stop_sharing));
-    co_return old;
-}
-
 void say_healthy(const RunState& run,
                  const std::string& host,
                  const Role& role,
@@ -111,14 +95,40 @@ void say_healthy(const RunState& run,
     run.note(host, fmt::format("{} {} is healthy{}", role.name, run.config.version, after));
 }
 
+/// False, with a warning, where the proxy does not take it.
+Dialogue<bool> take_share(RunState& run, std::string host, const Role& role) {
+    Sequence stop_sharing{commands::rollout_stop(run.config, role)};
+    const auto results = co_await attempt(run, host, std::move(stop_sharing));
+    if (!results.empty() && results.front().succeeded()) co_return true;
+    const auto said = results.empty() ? std::string("nobody knows") : text::one_line(results.front().err);
+    run.warn(host,
+             fmt::format("{} keeps its share as a canary beside all other requests ({}), so what served "
+                         "before is left running; `wheels deploy canary abort` takes the share",
+                         role.name, said));
+    co_return false;
+}
+
+/// The canary runs already: it gets all requests. Until it has them it keeps its share, whatever fails.
+Dialogue<> promote(RunState& run, std::string host, const Role& role, std::string id) {
+    auto old = container_beside_canary(run, host, role);
+    if (old) run.ledger.replaces(host, role, old->version, old->id);
+    co_await wait_for_gatekeeper(run, host, role);
+    run.ledger.started(host, role, id);
+    co_await switch_to(run, host, role, std::move(id));
+    note_switched(run, host, role);
+    say_healthy(run, host, role, old);
+    const bool taken = co_await take_share(run, host, role);
+    // Where more than one runs, the next deploy looks for a share that was left.
+    if (taken) co_await retire_old(run, host, role, std::move(old));
+}
+
 Dialogue<> boot(RunState& run, std::string host, const Role& role) {
-    std::optional<OldContainer> old;
     const auto canary = canary_to_promote(run, host, role);
     if (canary) {
-        old = co_await promote(run, host, role, canary->id);
-    } else {
-        old = co_await replace(run, host, role);
+        co_await promote(run, host, role, canary->id);
+        co_return;
     }
+    auto old = co_await replace(run, host, role);
     say_healthy(run, host, role, old);
     co_await retire_old(run, host, role, std::move(old));
 }
@@ -149,14 +159,21 @@ const replies::HostFacts& facts_of(const RunState& run, const std::string& host)
     return found == run.facts.end() ? unknown : found->second;
 }
 
+const Served& served_on(const RunState& run, const std::string& host) {
+    static const Served unknown;
+    const auto found = run.served.find(host);
+    return found == run.served.end() ? unknown : found->second;
+}
+
 std::optional<OldContainer> old_container(const RunState& run,
                                           const Role& role,
-                                          const replies::HostFacts& facts) {
+                                          const replies::HostFacts& facts,
+                                          const Served& served) {
     if (!facts.known) {
         const auto name = run.config.container_name(role, unknown_version);
         return OldContainer{unknown_version, name, name};
     }
-    const auto* serving = replies::serving_container(facts, run.config, role);
+    const auto* serving = serving_of(run.config, role, facts, served);
     if (serving == nullptr) return std::nullopt;
     return OldContainer{replies::version_of(*serving, run.config, role), serving->name, serving->id};
 }

@@ -33,12 +33,14 @@ struct OldContainer {
 };
 std::optional<OldContainer> old_container(const RunState& run,
                                           const Role& role,
-                                          const replies::HostFacts& facts);
+                                          const replies::HostFacts& facts,
+                                          const Served& served = std::nullopt);
 /// Stands for the serving version where nobody asked the host.
 inline constexpr const char* unknown_version = "<running version>";
 
 /// What is known of the host.
 const replies::HostFacts& facts_of(const RunState& run, const std::string& host);
+const Served& served_on(const RunState& run, const std::string& host);
 
 /// A container of the version that is being deployed is in the way of the new one. Nothing where there is
 /// none.

@@ -8,15 +8,10 @@
 #include "base/text.hpp"
 #include "commands/app.hpp"
 #include "commands/failed_command.hpp"
+#include "plan/phases/probe.hpp"
 
 namespace wheels::plan {
 namespace {
-
-const Served& served_on(const RunState& run, const std::string& host) {
-    static const Served unknown;
-    const auto found = run.served.find(host);
-    return found == run.served.end() ? unknown : found->second;
-}
 
 std::optional<Canary> canary_on(const RunState& run, const std::string& host, const Role& role) {
     return canary_of(run.config, role, facts_of(run, host), served_on(run, host));
@@ -128,7 +123,7 @@ Dialogue<> introduce_all(RunState& run, std::string host) {
 }
 
 Sequence share_commands(const RunState& run, const std::string& host, const CanaryShare& share) {
-    Sequence sequence;
+    Sequence sequence{commands::note_canary(run.config)};
     for (const auto* role : proxied_roles_on(run.scope, host)) {
         sequence.push_back(
             run.audit(fmt::format("Canary {} gets {}", run.config.version, in_words(share)), role));
@@ -144,7 +139,22 @@ Dialogue<> note_shares(RunState& run) {
     co_return;
 }
 
+std::vector<Failure> canaries_that_do_not_run(const RunState& run, const std::string& host) {
+    std::vector<Failure> failures;
+    for (const auto* role : proxied_roles_on(run.scope, host)) {
+        const auto canary = canary_on(run, host, *role);
+        if (!canary || (canary->container != nullptr && canary->container->state == "running")) continue;
+        auto wrong = failure(ErrorKind::command_failed, host, "give the canary another share",
+                             fmt::format("the container {} of {} does not run", canary->id, role->name));
+        wrong.hint = "`wheels deploy canary abort` ends it.";
+        failures.push_back(std::move(wrong));
+    }
+    return failures;
+}
+
 Dialogue<> change_share(RunState& run, std::string host, CanaryShare share) {
+    auto failures = canaries_that_do_not_run(run, host);
+    if (!failures.empty()) throw Error(std::move(failures));
     Sequence sequence;
     for (const auto* role : proxied_roles_on(run.scope, host)) {
         const auto canary = canary_on(run, host, *role);
@@ -159,9 +169,9 @@ Dialogue<> change_share(RunState& run, std::string host, CanaryShare share) {
 }
 
 /// As if the host had been asked again.
-void forget(RunState& run, const std::string& host, const std::string& id) {
+void forget(RunState& run, const std::string& host, const std::string& id, bool is_stopped) {
     for (auto& container : run.facts[host].containers) {
-        if (container.id == id) container.state = "exited";
+        if (container.id == id && is_stopped) container.state = "exited";
     }
     for (auto& service : *run.served[host]) {
         if (service.second == id) service.second.clear();
@@ -177,21 +187,32 @@ Sequence end_unseen(const RunState& run, const Role& role) {
     return sequence;
 }
 
+/// Takes the share, lets requests under way end, and stops the container, unless all requests go to it by
+/// now.
+Sequence end_commands(const RunState& run, const std::string& host, const Role& role, const Canary& canary) {
+    const auto& version = canary.version.empty() ? canary.id : canary.version;
+    Sequence sequence{run.audit("Ended canary " + version, &role), commands::rollout_stop(run.config, role)};
+    sequence.back().checked = true;  // as long as it has one, it must not be stopped
+    if (canary.serves || canary.container == nullptr) return sequence;
+    const auto* serving = served_container(run.config, role, facts_of(run, host), served_on(run, host));
+    if (serving != nullptr) sequence.push_back(commands::rollout_drain(run.config, role, serving->id));
+    sequence.push_back(commands::stop_container(run.config, role, canary.id));
+    return sequence;
+}
+
 Dialogue<> end_canary(RunState& run, std::string host, const Role& role) {
     const auto canary = canary_on(run, host, role);
     if (!canary) co_return;
+    const auto sequence = end_commands(run, host, role, *canary);
+    const auto results = co_await tell(sequence);
+    const bool stops = !canary->serves && canary->container != nullptr;
+    if (stops && !results.back().succeeded() && !replies::no_such_container(results.back().err))
+        throw commands::failed_command(host, sequence.back(), results.back());
+    const auto version = canary->version.empty() ? canary->id : canary->version;
+    run.note(host, fmt::format("the canary {} of {} {}", version, role.name,
+                               stops ? "is stopped" : "has no share any more"));
     const auto id = canary->id;
-    const auto version = canary->version.empty() ? id : canary->version;
-    auto take_share = commands::rollout_stop(run.config, role);
-    take_share.checked = true;  // as long as it has one, it must not be stopped
-    const auto stop = commands::stop_container(run.config, role, id);
-    Sequence sequence{run.audit("Ended canary " + version, &role), std::move(take_share), stop};
-    const auto results = co_await tell(std::move(sequence));
-    const auto& stopped = results.back();
-    if (!stopped.succeeded() && !replies::no_such_container(stopped.err))
-        throw commands::failed_command(host, stop, stopped);
-    forget(run, host, id);
-    run.note(host, fmt::format("the canary {} of {} is stopped", version, role.name));
+    forget(run, host, id, stops);
 }
 
 Dialogue<> end_all_on(RunState& run, std::string host) {
@@ -269,23 +290,29 @@ Phase end_forgotten_canaries() {
 
 Dialogue<> end_forgotten_canaries_on(RunState& run, std::string host) {
     if (!runs_more_than_one(run, host)) co_return;
-    const auto question = commands::read_proxy_state();
+    const auto question = commands::read_proxy_state_if_noted(run.config);
     const auto answer = co_await tell(question);
     if (!answer.answered) co_return;
-    if (!answer.succeeded()) {
-        if (replies::has_no_proxy_state(answer.err)) co_return;
-        throw commands::failed_command(host, question, answer);
-    }
-    note_served(run, host, answer);
+    auto served = served_in(answer);
+    if (!served) throw commands::failed_command(host, question, answer);
+    run.served[host] = std::move(served);
     co_await end_all_on(run, host);
 }
 
 std::optional<OldContainer> container_beside_canary(const RunState& run,
                                                     const std::string& host,
                                                     const Role& role) {
-    const auto* serving = served_container(run.config, role, facts_of(run, host), served_on(run, host));
-    if (serving == nullptr) return std::nullopt;
-    return OldContainer{replies::version_of(*serving, run.config, role), serving->name, serving->id};
+    const auto& facts = facts_of(run, host);
+    const auto& served = served_on(run, host);
+    const auto canary = canary_on(run, host, role);
+    const auto* beside = serving_of(run.config, role, facts, served);
+    if (canary && beside != nullptr && beside->id == canary->id) {
+        // It serves already, and what served before has not been stopped yet.
+        const auto others = stale_of(run.config, role, facts, served);
+        beside = others.empty() ? nullptr : others.front();
+    }
+    if (beside == nullptr) return std::nullopt;
+    return OldContainer{replies::version_of(*beside, run.config, role), beside->name, beside->id};
 }
 
 std::optional<Canary> canary_to_promote(const RunState& run, const std::string& host, const Role& role) {

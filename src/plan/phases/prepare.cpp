@@ -19,7 +19,10 @@ bool needs_preparation(const Config& config) {
            });
 }
 
-Sequence stop_stale_of(const RunState& run, const replies::HostFacts& facts, const Role& role) {
+Sequence stop_stale_of(const RunState& run,
+                       const replies::HostFacts& facts,
+                       const Served& served,
+                       const Role& role) {
     if (!facts.known) {
         auto stop =
             commands::stop_container(run.config, role, run.config.container_name(role, "<stale version>"));
@@ -27,7 +30,7 @@ Sequence stop_stale_of(const RunState& run, const replies::HostFacts& facts, con
         return {stop};
     }
     Sequence sequence;
-    for (const auto* container : replies::stale_containers(facts, run.config, role))
+    for (const auto* container : stale_of(run.config, role, facts, served))
         sequence.push_back(commands::stop_container(run.config, role, container->id));
     return sequence;
 }
@@ -44,7 +47,7 @@ Dialogue<> stop_stale_on(RunState& run, std::string host) {
 Sequence stop_stale_commands(const RunState& run, const std::string& host) {
     Sequence sequence;
     for (const auto* role : run.scope.roles_on(host))
-        append(sequence, stop_stale_of(run, facts_of(run, host), *role));
+        append(sequence, stop_stale_of(run, facts_of(run, host), served_on(run, host), *role));
     return sequence;
 }
 
@@ -52,7 +55,7 @@ Sequence prepare_commands(const RunState& run, const std::string& host) {
     auto sequence = commands::upload_error_pages(run.config, run.files.error_pages);
     for (const auto* role : run.scope.roles_on(host)) {
         if (role->asset_path) {
-            const auto old = old_container(run, *role, facts_of(run, host));
+            const auto old = old_container(run, *role, facts_of(run, host), served_on(run, host));
             const auto version = old ? std::optional(old->version) : std::nullopt;
             sequence.push_back(commands::extract_assets(run.config, *role));
             sequence.push_back(commands::sync_asset_volumes(run.config, *role, version));

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "commands/probe.hpp"
 #include "commands/proxy.hpp"
+#include "commands/rollout.hpp"
 #include "plan/previous_version.hpp"
 
 namespace wheels::plan {
@@ -52,6 +53,16 @@ Dialogue<> choose_previous(RunState& run) {
 }
 
 }  // namespace
+
+Served served_in(const ExecResult& answer) {
+    if (!answer.answered) return std::nullopt;
+    if (!answer.succeeded() && !replies::has_no_proxy_state(answer.err)) return std::nullopt;
+    try {
+        return replies::parse_proxy_state(answer.out);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
 
 Dialogue<> look_at(RunState& run, std::string host, Sequence before) {
     auto sequence = std::move(before);

@@ -91,7 +91,10 @@ Dialogue<> give_up(RunState& run, std::string host, const Role& role, Failure& f
 Dialogue<> stop_leftover(RunState& run, Leftover leftover) {
     const auto stop = commands::stop_new_container(run.config, *leftover.role);
     Sequence sequence;
-    if (leftover.shares) sequence.push_back(commands::rollout_stop(run.config, *leftover.role));
+    if (leftover.shares) {
+        sequence.push_back(commands::rollout_stop(run.config, *leftover.role));
+        sequence.back().checked = true;  // as long as it has a share, it must not be stopped
+    }
     sequence.push_back(stop);
     const auto results = co_await tell(std::move(sequence));
     if (still_runs(results.back())) throw commands::failed_command(leftover.host, stop, results.back());

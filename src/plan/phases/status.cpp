@@ -9,6 +9,7 @@
 #include "commands/probe.hpp"
 #include "commands/proxy.hpp"
 #include "plan/phases/connect.hpp"
+#include "plan/phases/probe.hpp"
 
 namespace wheels::plan {
 namespace {
@@ -20,15 +21,6 @@ std::vector<std::string> asked_hosts(const RunState& run) {
     return hosts;
 }
 
-/// Unset where nobody can read them: then nothing is known of a canary, and the rest is.
-Served rollouts_in(const std::string& state) {
-    try {
-        return replies::parse_proxy_state(state);
-    } catch (const Error&) {
-        return std::nullopt;
-    }
-}
-
 Looked read(const RunState& run, const std::string& host, const std::vector<ExecResult>& answers) {
     Looked looked;
     try {
@@ -38,7 +30,7 @@ Looked read(const RunState& run, const std::string& host, const std::vector<Exec
     }
     if (answers[1].succeeded()) looked.served = replies::parse_proxy_list(answers[1].out);
     looked.images = replies::parse_image_times(answers[2].out);
-    if (answers[3].succeeded()) looked.rollouts = rollouts_in(answers[3].out);
+    looked.rollouts = served_in(answers[3]);
     return looked;
 }
 

@@ -3,6 +3,7 @@
 #include "plan/phases/app.hpp"
 #include "plan/phases/app_removal.hpp"
 #include "plan/phases/boot.hpp"
+#include "plan/phases/canary.hpp"
 #include "plan/phases/finish.hpp"
 #include "plan/phases/inspection.hpp"
 #include "plan/phases/prepare.hpp"
@@ -37,7 +38,7 @@ Plan asking_app(std::string subcommand, const RunState& run, Phase question) {
 
 // `run.config.version` is the version to boot.
 Plan plan_for(const verb::AppBoot&, const RunState& run) {
-    Phases work{look_at_hosts(false)};
+    Phases work{look_at_hosts(false), end_forgotten_canaries()};
     append(work, prepare_app(run.config));
     append(work, boot_app(run));
     work.push_back(tag_latest());

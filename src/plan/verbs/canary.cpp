@@ -62,15 +62,17 @@ Plan plan_for(const verb::CanarySet& set, const RunState& run) {
 }
 
 // Where a host in scope has no canary, the version is booted there as in a deploy.
-Plan plan_for(const verb::CanaryPromote&, const RunState& run) {
+Plan plan_for(const verb::CanaryPromote& promote, const RunState& run) {
     need_proxied_role(run);
     PlanBuilder builder("canary", "promote");
-    builder.pre_connect()
-        .then(connect_to_hosts(true))
+    if (!promote.pre_connected) builder.pre_connect();
+    builder.then(connect_to_hosts(true))
         .then(look_for_canaries())
         .then(check_promotable())
         .then(gate("pre-deploy"))
         .then(take_lock(without_run_directory(run)))
+        .then(look_for_canaries())  // somebody else may have ended it until we had the lock
+        .then(check_promotable())
         .then(pull_image())
         .then(prepare_app(run.config))
         .then(boot_app(run))
