@@ -46,6 +46,14 @@ class Status(OnToldHosts):
         parsed = json.loads(self.project.deploy("status", "--json").stdout)
         self.assertIn("key", parsed["roles"][2]["error"])
 
+    def test_a_proxy_that_does_not_tell_of_canaries_is_no_proxy_without_one(self):
+        for words in (["canary", "status"], ["canary", "promote"]):
+            ended = self.project.deploy(*words)
+            self.assertEqual(1, ended.returncode, ended.stdout + ended.stderr)
+            self.assertIn("127.0.0.1", ended.stderr)
+            self.assertIn("wheels deploy doctor", ended.stderr)
+        self.assertEqual([], self.hosts.touched())
+
     def test_a_program_gets_json(self):
         ended = self.project.deploy("status", "--json", "-h", "127.0.0.2")
         self.assertEqual(0, ended.returncode, ended.stderr)

@@ -41,7 +41,12 @@ awaitable<void> show(Context& context) {
         for (auto& line : table_of(status)) context.result(std::move(line));
     }
     for (const auto& role : status.roles) {
-        if (role.canary_unknown) context.status = 1;
+        if (!role.canary_unknown) continue;
+        context.status = 1;
+        context.say(
+            redacted(config, fmt::format("{}: kamal-proxy does not tell whether {} has a canary; `wheels "
+                                         "deploy doctor` looks for what is wrong",
+                                         role.host, role.role)));
     }
     if (in_trouble(status)) context.status = 1;
 }

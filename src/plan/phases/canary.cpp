@@ -47,9 +47,11 @@ Dialogue<> ask_proxy(RunState& run, std::string host) {
 }
 
 Failure no_room(const RunState& run, const std::string& host, const Role& role, std::string why) {
-    return failure(
+    auto wrong = failure(
         ErrorKind::command_failed, host, fmt::format("start a canary of {}", role.name),
         fmt::format("{}, so that {} cannot be a canary beside it", std::move(why), run.config.version));
+    wrong.hint = "Deploy without --canary, ship another version, or leave the host out with --hosts.";
+    return wrong;
 }
 
 Dialogue<> check_room(RunState& run, std::string host) {
@@ -74,10 +76,13 @@ std::vector<Failure> not_promotable(const RunState& run) {
             if (!canary) continue;
             const bool runs = canary->container != nullptr && canary->container->state == "running";
             if (runs && canary->version == run.config.version) continue;
-            failures.push_back(
+            auto wrong =
                 failure(ErrorKind::command_failed, host, fmt::format("promote the canary of {}", role->name),
                         runs ? fmt::format("it is {}, and not {}", canary->version, run.config.version)
-                             : fmt::format("its container {} does not run", canary->id)));
+                             : fmt::format("its container {} does not run", canary->id));
+            wrong.hint = runs ? "`wheels deploy canary status` shows which there are."
+                              : "`wheels deploy canary abort` takes its share.";
+            failures.push_back(std::move(wrong));
         }
     }
     return failures;
