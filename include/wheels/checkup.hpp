@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "wheels/export.hpp"
+
 namespace wheels {
 
 /// Something that is wrong at one place, or soon will be. Its texts are one line each, redacted, and without
@@ -21,7 +23,7 @@ struct Finding {
 };
 
 /// `error` or `warning`.
-std::string_view to_string(Finding::Severity severity);
+WHEELS_API std::string_view to_string(Finding::Severity severity);
 
 /// All that was found at one place.
 struct Checkup {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "wheels/error.hpp"
+#include "wheels/export.hpp"
 #include "wheels/secret.hpp"
 
 namespace wheels {
@@ -110,7 +111,7 @@ struct Role {
     std::optional<AssetPath> asset_path;       ///< Set only for roles behind kamal-proxy.
 };
 
-struct Registry {
+struct WHEELS_API Registry {
     std::optional<std::string> server;  ///< Unset: Docker Hub.
     std::string username;               ///< Empty only for a local registry.
     Secret password;
@@ -226,7 +227,7 @@ struct Boot {
 enum class HookOutputMode { shown, quiet, verbose };
 
 /// Hook settings: `hooks_path`, `hooks_output` and those of `x-wheels`.
-struct HookSettings {
+struct WHEELS_API HookSettings {
     std::string path = ".kamal/hooks";
     /// Default is `shown`; Kamal's `quiet` hides the output of a hook that succeeds.
     HookOutputMode output = HookOutputMode::shown;
@@ -246,7 +247,7 @@ struct WrittenSections {
 };
 
 /// The validated, merged value of one deploy.yml and its destination. Immutable once loaded.
-struct Config {
+struct WHEELS_API Config {
     std::string service;
     std::string image;                       ///< As in deploy.yml, without registry and tag.
     std::optional<std::string> destination;  ///< `--destination`.

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "wheels/event.hpp"
+#include "wheels/export.hpp"
 
 namespace wheels {
 
@@ -36,7 +37,7 @@ struct TerminalSize {
 ///
 /// What it says is redacted; but not that of a program whose bytes are wanted as they are (`raw`), or that
 /// somebody talks with.
-class Endpoint {
+class WHEELS_API Endpoint {
 public:
     virtual ~Endpoint() = default;
 
@@ -66,7 +67,7 @@ public:
 };
 
 /// Whoever asked for programs. Must outlive the run.
-class Console {
+class WHEELS_API Console {
 public:
     virtual ~Console() = default;
     /// Of every program of the run, in the order of deploy.yml, before the first of them is started. The end

@@ -9,6 +9,7 @@
 #include "wheels/config.hpp"
 #include "wheels/error.hpp"
 #include "wheels/event.hpp"
+#include "wheels/export.hpp"
 #include "wheels/report.hpp"
 #include "wheels/request.hpp"
 
@@ -22,7 +23,7 @@ namespace wheels {
 class Prompter;
 
 /// What the engine may know of the machine and the person that deploy.
-struct Surroundings {
+struct WHEELS_API Surroundings {
     Surroundings();
 
     std::string project_root;  ///< Absolute; hooks run here. `config/` and `.kamal/` are below it.
@@ -33,7 +34,7 @@ struct Surroundings {
 };
 
 /// Which deploy.yml, read how.
-struct ProjectOptions {
+struct WHEELS_API ProjectOptions {
     ProjectOptions();
 
     std::string config_file = "config/deploy.yml";  ///< Relative to the project root, or absolute.
@@ -52,7 +53,9 @@ struct ProjectOptions {
 /// Reads, merges, interpolates and validates; runs the `$(command)`s of the secrets files.
 ///
 /// Throws Error{config} with every Problem found, or Error{usage}. Cancellable. Warnings go to `sink`.
-awaitable<Config> load_project(ProjectOptions options, const Surroundings& surroundings, Sink& sink);
+WHEELS_API awaitable<Config> load_project(ProjectOptions options,
+                                          const Surroundings& surroundings,
+                                          Sink& sink);
 
 /// Does what the request asks for. docs/deploy-flow.md has the order of events of a deploy.
 ///
@@ -62,27 +65,32 @@ awaitable<Config> load_project(ProjectOptions options, const Surroundings& surro
 /// say: the answers are in the report of the RunError too. Cancellation: like
 /// Interrupt::request(interrupted_int). Lifetime: all references must outlive the run. Text given to `sink`,
 /// the report and the error are redacted.
-awaitable<Report> run(Request request, const Config& config, const Surroundings& surroundings, Sink& sink);
+WHEELS_API awaitable<Report> run(Request request,
+                                 const Config& config,
+                                 const Surroundings& surroundings,
+                                 Sink& sink);
 
 /// The hosts that a run with this filter works on, those of accessories too, in the order of deploy.yml.
 /// Redacted, as in the report. Throws Error{usage} when a pattern matches nothing.
-std::vector<std::string> hosts_of(const Config& config, const Filter& filter);
+WHEELS_API std::vector<std::string> hosts_of(const Config& config, const Filter& filter);
 /// Those of them that the app runs on.
-std::vector<std::string> app_hosts_of(const Config& config, const Filter& filter);
+WHEELS_API std::vector<std::string> app_hosts_of(const Config& config, const Filter& filter);
 /// How many programs `app exec` runs there: one for each role on each host. With `accessory`: `accessory
 /// exec`, one for each of its hosts.
-std::size_t programs_of(const Config& config, const Filter& filter, const std::string& accessory = {});
+WHEELS_API std::size_t programs_of(const Config& config,
+                                   const Filter& filter,
+                                   const std::string& accessory = {});
 
 /// How the hosts of this filter are connected to, by deploy.yml and the files of ssh: for each a line `host
 /// NAME` as deploy.yml has it, then lines in the words of `ssh -G`. Opens no connection; runs the commands of
 /// `Match exec`. Throws Error{usage} and Error{config} as run() does. All references must outlive it.
 /// Redacted.
-awaitable<std::vector<std::string>> ssh_settings_of(const Config& config,
-                                                    Filter filter,
-                                                    const Surroundings& surroundings,
-                                                    Sink& sink);
+WHEELS_API awaitable<std::vector<std::string>> ssh_settings_of(const Config& config,
+                                                               Filter filter,
+                                                               const Surroundings& surroundings,
+                                                               Sink& sink);
 
 /// `text` without the secrets of the configuration, for what a program says of it in its own words.
-std::string redacted(const Config& config, const std::string& text);
+WHEELS_API std::string redacted(const Config& config, const std::string& text);
 
 }  // namespace wheels

@@ -4,6 +4,7 @@
 
 #include "wheels/checkup.hpp"
 #include "wheels/deploy.hpp"
+#include "wheels/export.hpp"
 
 namespace wheels {
 
@@ -15,9 +16,9 @@ namespace wheels {
 /// nothing. Completes with this machine first, then the hosts in the order of deploy.yml; a dry run tells
 /// `sink` what would be asked. Throws Error{usage}, and what it was interrupted by. Cancellation,
 /// lifetime and redaction: as run().
-awaitable<std::vector<Checkup>> diagnose(ProjectOptions project,
-                                         Request request,
-                                         const Surroundings& surroundings,
-                                         Sink& sink);
+WHEELS_API awaitable<std::vector<Checkup>> diagnose(ProjectOptions project,
+                                                    Request request,
+                                                    const Surroundings& surroundings,
+                                                    Sink& sink);
 
 }  // namespace wheels

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "wheels/export.hpp"
+
 namespace wheels {
 
 /// Why work stopped. Decides the exit status (see `exit_status`).
@@ -29,10 +31,10 @@ enum class ErrorKind {
 };
 
 /// The kind as a stable identifier, e.g. "lock_held".
-std::string_view to_string(ErrorKind kind);
+WHEELS_API std::string_view to_string(ErrorKind kind);
 
 /// One mistake in a configuration file. `line` and `column` count from 1; 0 means "not known".
-struct Problem {
+struct WHEELS_API Problem {
     std::string file;  ///< As the user wrote the path, e.g. `config/deploy.yml`.
     std::size_t line = 0;
     std::size_t column = 0;
@@ -56,7 +58,7 @@ struct Failure {
 
 /// The one exception that stops work. Values, not text: a sink or `cli/` does the formatting.
 /// Cancellation is not an Error: it travels as `asio::error::operation_aborted`.
-class Error : public std::exception {
+class WHEELS_API Error : public std::exception {
 public:
     Error(ErrorKind kind, std::string message, std::string hint = {});
     /// From several failing hosts, in the order of the configuration: the first one decides the kind.
@@ -84,6 +86,6 @@ private:
 };
 
 /// The process exit status for an error; documented in docs/failures-and-exit-status.md.
-int exit_status(ErrorKind kind);
+WHEELS_API int exit_status(ErrorKind kind);
 
 }  // namespace wheels

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "wheels/error.hpp"
+#include "wheels/export.hpp"
 
 namespace wheels {
 
@@ -93,7 +94,7 @@ using Event = std::variant<event::PhaseStarted,
 
 /// Hears what happens. Called on the engine's thread, one event at a time; a slow sink slows the
 /// run down (and a hook's pipe with it) instead of growing memory. Must outlive the run.
-class Sink {
+class WHEELS_API Sink {
 public:
     virtual ~Sink() = default;
     /// A sink that fails disables itself: nothing it does may stop a deploy.

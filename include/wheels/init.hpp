@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "wheels/deploy.hpp"
+#include "wheels/export.hpp"
 
 /// Files for a project that was never deployed.
 namespace wheels {
 
-struct InitOptions {
+struct WHEELS_API InitOptions {
     InitOptions();
 
     std::string config_file = "config/deploy.yml";  ///< Relative to the project root, or absolute.
@@ -49,6 +50,6 @@ struct InitReport {
 /// Throws Error{usage} before anything is written: for values that deploy.yml cannot have, and where a folder
 /// or file is in the way. Throws Error{process} when a file cannot be written; it tells which ones are there
 /// by then, and a file that was to be replaced is back in its place.
-InitReport init_project(const InitOptions& options, const Surroundings& surroundings);
+WHEELS_API InitReport init_project(const InitOptions& options, const Surroundings& surroundings);
 
 }  // namespace wheels

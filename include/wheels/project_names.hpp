@@ -6,6 +6,7 @@
 
 #include "wheels/config.hpp"
 #include "wheels/deploy.hpp"
+#include "wheels/export.hpp"
 
 /// The names that a project gives to things, for who completes or explains a command line.
 namespace wheels {
@@ -23,8 +24,8 @@ struct ProjectNames {
 /// Reads deploy.yml, and the file of the destination, as far as they go. Never throws for what is wrong with
 /// them, reads no secrets, runs no command, and connects to nobody; what only a secrets file knows is
 /// missing.
-ProjectNames project_names(const std::string& config_file,
-                           const std::optional<std::string>& destination,
-                           const Surroundings& surroundings);
+WHEELS_API ProjectNames project_names(const std::string& config_file,
+                                      const std::optional<std::string>& destination,
+                                      const Surroundings& surroundings);
 
 }  // namespace wheels

@@ -12,6 +12,7 @@
 #include "wheels/checkup.hpp"
 #include "wheels/console.hpp"
 #include "wheels/error.hpp"
+#include "wheels/export.hpp"
 #include "wheels/status.hpp"
 
 namespace wheels {
@@ -39,7 +40,7 @@ struct RoleOutcome {
 };
 
 /// The state as a stable identifier, e.g. "old_stopped".
-std::string_view to_string(RoleOutcome::State state);
+WHEELS_API std::string_view to_string(RoleOutcome::State state);
 
 /// What one place answered, for the verbs that ask.
 struct Answer {
@@ -98,7 +99,7 @@ struct Report {
 
 /// What run() throws: the original error, and how far the run had come by then. It shares the report when it
 /// is copied.
-class RunError : public Error {
+class WHEELS_API RunError : public Error {
 public:
     RunError(const Error& error, Report report)
         : Error(error), report_(std::make_shared<const Report>(std::move(report))) {}

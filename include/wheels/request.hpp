@@ -12,6 +12,7 @@
 
 #include "wheels/canary_share.hpp"
 #include "wheels/error.hpp"
+#include "wheels/export.hpp"
 
 namespace wheels {
 
@@ -33,7 +34,7 @@ struct LockWait {
 };
 
 /// Lets somebody stop a run. Use it on the engine's thread; it may outlive the run.
-class Interrupt {
+class WHEELS_API Interrupt {
 public:
     Interrupt();
     ~Interrupt();
@@ -426,7 +427,7 @@ using Verb = std::variant<verb::Deploy,
                           verb::LockRelease>;
 
 /// Whether the verb builds the image: then the configuration needs a `builder` (see ProjectOptions::builds).
-bool builds(const Verb& verb);
+WHEELS_API bool builds(const Verb& verb);
 
 /// How much a run says of what it does.
 enum class Verbosity {
@@ -436,7 +437,7 @@ enum class Verbosity {
 };
 
 /// One run: what is to be done, where and how.
-struct Request {
+struct WHEELS_API Request {
     Request();
     explicit Request(Verb what);
 
