@@ -9,7 +9,7 @@
 #include <string>
 #include <variant>
 
-#include "wheels/deploy.hpp"
+#include "wheels/project.hpp"
 
 namespace {
 
@@ -28,17 +28,13 @@ public:
 
 asio::awaitable<void> ship(std::string directory, std::string version, bool dry_run) {
     Printer printer;
-    wheels::Surroundings surroundings;
-    surroundings.project_root = std::move(directory);
-    surroundings.home = surroundings.project_root;
+    auto surroundings = wheels::surroundings_of_this_process(directory);
+    surroundings.sinks = {&printer};
     wheels::ProjectOptions options;
     options.version = std::move(version);
-    const auto config = co_await wheels::load_project(std::move(options), surroundings, printer);
-    wheels::verb::Deploy deploy;
-    deploy.skip_push = true;
-    wheels::Request request(deploy);
-    request.dry_run = dry_run;
-    const auto report = co_await wheels::run(std::move(request), config, surroundings, printer);
+    const auto project = co_await wheels::Project::load(std::move(surroundings), std::move(options));
+    const wheels::ShipOptions how{.skip_push = true, .dry_run = dry_run};
+    const auto report = co_await project.deploy(how);
     std::printf("version %s is on %zu hosts\n", report.version.c_str(), report.hosts.size());
 }
 

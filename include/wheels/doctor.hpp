@@ -2,9 +2,11 @@
 
 #include <vector>
 
+#include "wheels/awaitable.hpp"
 #include "wheels/checkup.hpp"
-#include "wheels/deploy.hpp"
 #include "wheels/export.hpp"
+#include "wheels/request.hpp"
+#include "wheels/surroundings.hpp"
 
 namespace wheels {
 
@@ -14,11 +16,10 @@ namespace wheels {
 ///
 /// `project` says which deploy.yml; what is needed of it is decided here. The verb of the request counts for
 /// nothing. Completes with this machine first, then the hosts in the order of deploy.yml; a dry run tells
-/// `sink` what would be asked. Throws Error{usage}, and what it was interrupted by. Cancellation,
-/// lifetime and redaction: as run().
+/// the sinks what would be asked. Throws Error{usage}, and what it was interrupted by. Cancellation and
+/// redaction: as Project::run(). `surroundings` must outlive it.
 WHEELS_API awaitable<std::vector<Checkup>> diagnose(ProjectOptions project,
                                                     Request request,
-                                                    const Surroundings& surroundings,
-                                                    Sink& sink);
+                                                    const Surroundings& surroundings);
 
 }  // namespace wheels

@@ -23,7 +23,7 @@ enum class ErrorKind {
     connection_lost,   ///< The connection died in the middle of the work.
     command_failed,    ///< A command on a host ended with a non-zero status.
     unhealthy,         ///< A new container did not become healthy.
-    timed_out,         ///< A host exceeded the deadline of a command.
+    timed_out,         ///< A host exceeded the deadline of a command, or a run that of its request.
     process,           ///< A local child process could not be run.
     interrupted_int,   ///< SIGINT.
     interrupted_term,  ///< SIGTERM.

@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "wheels/deploy.hpp"
+#include "wheels/error.hpp"
 #include "wheels/export.hpp"
+#include "wheels/surroundings.hpp"
 
 /// Files for a project that was never deployed.
 namespace wheels {

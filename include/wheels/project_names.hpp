@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "wheels/config.hpp"
-#include "wheels/deploy.hpp"
 #include "wheels/export.hpp"
+#include "wheels/surroundings.hpp"
 
 /// The names that a project gives to things, for who completes or explains a command line.
 namespace wheels {

@@ -17,6 +17,7 @@
 namespace wheels {
 
 class Console;
+class Sink;
 
 /// Which part of the servers a run works on; all of it when empty. Names may hold `*`, `?`, `[…]` and
 /// `{a,b}`.
@@ -42,8 +43,8 @@ public:
     Interrupt& operator=(const Interrupt&) = delete;
 
     /// First call: stops the work; the failure path runs (lock release, failure hook), and the run ends with
-    /// this kind (interrupted_int or interrupted_term). Second call: ends the failure path too, once the
-    /// release of the lock was attempted. Further calls do nothing.
+    /// this kind (interrupted_int, interrupted_term or timed_out). Second call: ends the failure path too,
+    /// once the release of the lock was attempted. Further calls do nothing.
     void request(ErrorKind kind);
     /// The kind of the first request.
     std::optional<ErrorKind> requested() const { return first_; }
@@ -88,7 +89,8 @@ struct Setup {
 };
 /// Back to a version of which all hosts still have a container.
 struct Rollback {
-    std::string version;         ///< Instead of the configuration's.
+    /// Instead of the configuration's. Empty: the hosts are asked for the one before, as by FindPrevious.
+    std::string version;
     bool pre_connected = false;  ///< The hook pre-connect has run already, for FindPrevious.
 };
 /// Gives the canary another share. Error{command_failed} where there is none.
@@ -300,6 +302,7 @@ struct Execution {
     bool terminal = false;     ///< With `interactive`: it gets a terminal.
     bool raw = false;          ///< Its output is wanted as it is, unredacted.
     bool input = false;        ///< There is input for it; needs exactly one place to run it in.
+    bool everywhere = false;   ///< A host that cannot be reached does not keep the others from it.
 };
 /// Runs a command in containers of the app: new ones, or with `reuse` those that run.
 struct AppExec {
@@ -448,8 +451,13 @@ struct WHEELS_API Request {
     bool dry_run = false;  ///< Reports event::Planned instead of doing anything; opens no connection.
     bool json = false;     ///< Lists of docker are wanted as JSON (see Answer).
     LockWait lock_wait;
-    Interrupt* interrupt = nullptr;  ///< May be null.
-    Console* console = nullptr;      ///< Hears the programs that are run; may be null.
+    std::optional<std::string> version;  ///< Instead of the one that was loaded.
+    /// For the work, from its beginning. When it has passed, it is stopped as by an Interrupt, with the kind
+    /// timed_out; what the failure path may take is on top of it. By Surroundings::clock.
+    std::optional<std::chrono::milliseconds> deadline;
+    Interrupt* interrupt = nullptr;  ///< May be null; must outlive the run.
+    Console* console = nullptr;      ///< Hears the programs that are run; may be null; must outlive the run.
+    Sink* sink = nullptr;            ///< Hears the run, in place of the project's sinks; the same.
 };
 static_assert(!std::is_aggregate_v<Request>);
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "wheels/awaitable.hpp"
-#include "wheels/deploy.hpp"
 #include "wheels/export.hpp"
 #include "wheels/secret.hpp"
+#include "wheels/surroundings.hpp"
 
 /// Secrets out of vaults, as `secrets fetch` and `secrets extract` of the command line; docs/vaults.md.
 namespace wheels {

@@ -2,6 +2,9 @@
 #include <optional>
 #include <utility>
 
+#include "api/everybody.hpp"
+#include "api/load_config.hpp"
+#include "api/run.hpp"
 #include "async/supervised.hpp"
 #include "base/text.hpp"
 #include "plan/diagnosis/words.hpp"
@@ -96,7 +99,7 @@ private:
         std::optional<Error> wrong;
         try {
             auto options = options_;
-            config = co_await load_project(std::move(options), surroundings_, collector);
+            config = co_await api::load_config(std::move(options), surroundings_, collector);
         } catch (const Error& error) {
             if (error.kind() == ErrorKind::usage || is_interruption(error)) throw;
             wrong = error;
@@ -124,7 +127,7 @@ awaitable<Attempt> attempt(Request request,
                            Sink& sink) {
     Attempt attempt;
     try {
-        auto report = co_await run(std::move(request), config, surroundings, sink);
+        auto report = co_await api::run(std::move(request), config, surroundings, sink);
         attempt.report = std::move(report);
     } catch (const RunError& error) {
         if (is_interruption(error)) throw;
@@ -164,8 +167,8 @@ void add(std::vector<Finding>& to, const std::vector<Finding>& more) {
 
 awaitable<std::vector<Checkup>> diagnose(ProjectOptions project,
                                          Request request,
-                                         const Surroundings& surroundings,
-                                         Sink& sink) {
+                                         const Surroundings& surroundings) {
+    api::Everybody sink(surroundings.sinks);
     project.skip_hooks = request.skip_hooks;
     Reading reading(std::move(project), surroundings, sink);
     Interrupt own_interrupt;

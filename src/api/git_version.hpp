@@ -4,8 +4,8 @@
 #include <string>
 
 #include "async/coroutine.hpp"
-#include "transport/process_runner.hpp"
-#include "wheels/deploy.hpp"
+#include "wheels/process_runner.hpp"
+#include "wheels/surroundings.hpp"
 
 namespace wheels::api {
 

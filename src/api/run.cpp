@@ -1,23 +1,28 @@
+#include "api/run.hpp"
+
 #include <asio/error.hpp>
 #include <exception>
+#include <map>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <variant>
 
+#include "api/author.hpp"
 #include "api/ssh_settings.hpp"
 #include "api/wiring.hpp"
 #include "base/redacted.hpp"
 #include "engine/redacting_sink.hpp"
 #include "engine/run.hpp"
-#include "plan/phases/execution.hpp"
 #include "plan/scope.hpp"
-#include "wheels/deploy.hpp"
+#include "process/child_runner.hpp"
 
-namespace wheels {
+namespace wheels::api {
 namespace {
 
 Config config_for(const Request& request, const Config& config) {
     Config wanted = config;
+    if (request.version) wanted.version = *request.version;
     if (const auto* rollback = std::get_if<verb::Rollback>(&request.verb)) wanted.version = rollback->version;
     if (const auto* promote = std::get_if<verb::CanaryPromote>(&request.verb))
         wanted.version = promote->version;
@@ -39,14 +44,15 @@ awaitable<Report> run_redacted(const Request& request,
     const Redactor redactor(config.sensitive());
     engine::RedactingSink clean(sink, redactor);
     try {
-        ChildRunner processes;
+        ChildRunner real;
+        auto& processes = surroundings.processes != nullptr ? *surroundings.processes : real;
         std::map<std::string, HostSettings> ssh;
-        if (!request.dry_run) {
+        if (!request.dry_run && surroundings.connector == nullptr) {
             auto hosts = plan::scope_of(config, request.filter).hosts;
-            ssh = co_await api::ssh_settings(config, std::move(hosts), surroundings, processes, clean);
+            ssh = co_await ssh_settings(config, std::move(hosts), surroundings, processes, clean);
         }
-        api::Wiring wiring(request, config, surroundings, clean, redactor, std::move(ssh), on);
-        auto author = co_await wiring.author();
+        Wiring wiring(request, config, surroundings, processes, clean, redactor, std::move(ssh), on);
+        auto author = co_await find_author(surroundings, processes);
         engine::Run run(request, config, std::move(author), wiring.collaborators(), on);
         auto report = co_await run.run();
         co_return report;
@@ -63,19 +69,6 @@ awaitable<Report> run_redacted(const Request& request,
     }
 }
 
-std::vector<std::string> redacted_scope(const Config& config,
-                                        const Filter& filter,
-                                        std::vector<std::string> plan::Scope::* which) {
-    const Redactor redactor(config.sensitive());
-    try {
-        auto hosts = plan::scope_of(config, filter).*which;
-        for (auto& host : hosts) host = redactor.redact(host);
-        return hosts;
-    } catch (const Error& error) {
-        throw redacted(error, redactor);
-    }
-}
-
 }  // namespace
 
 awaitable<Report> run(Request request, const Config& config, const Surroundings& surroundings, Sink& sink) {
@@ -85,47 +78,4 @@ awaitable<Report> run(Request request, const Config& config, const Surroundings&
     co_return report;
 }
 
-awaitable<std::vector<std::string>> ssh_settings_of(const Config& config,
-                                                    Filter filter,
-                                                    const Surroundings& surroundings,
-                                                    Sink& sink) {
-    const Redactor redactor(config.sensitive());
-    engine::RedactingSink clean(sink, redactor);
-    try {
-        ChildRunner processes;
-        auto hosts = plan::scope_of(config, filter).hosts;
-        auto lines = co_await api::ssh_report(config, std::move(hosts), surroundings, processes, clean);
-        for (auto& line : lines) line = redactor.redact(line);
-        co_return lines;
-    } catch (const Error& error) {
-        throw redacted(error, redactor);
-    }
-}
-
-std::vector<std::string> hosts_of(const Config& config, const Filter& filter) {
-    return redacted_scope(config, filter, &plan::Scope::hosts);
-}
-
-std::size_t programs_of(const Config& config, const Filter& filter, const std::string& accessory) {
-    const Redactor redactor(config.sensitive());
-    try {
-        const auto scope = plan::scope_of(config, filter);
-        if (!accessory.empty())
-            return plan::among(plan::accessory_named(config, accessory).hosts, scope.hosts).size();
-        std::size_t count = 0;
-        for (const auto& host : scope.app_hosts) count += scope.roles_on(host).size();
-        return count;
-    } catch (const Error& error) {
-        throw redacted(error, redactor);
-    }
-}
-
-std::vector<std::string> app_hosts_of(const Config& config, const Filter& filter) {
-    return redacted_scope(config, filter, &plan::Scope::app_hosts);
-}
-
-std::string redacted(const Config& config, const std::string& text) {
-    return Redactor(config.sensitive()).redact(text);
-}
-
-}  // namespace wheels
+}  // namespace wheels::api

@@ -17,7 +17,8 @@ awaitable<Secret> fetch_secrets(SecretsRequest request, const Surroundings& surr
     wanted.account = std::move(request.account);
     wanted.from = std::move(request.from);
     wanted.names = std::move(request.names);
-    ChildRunner processes;
+    ChildRunner real;
+    auto& processes = surroundings.processes != nullptr ? *surroundings.processes : real;
     secrets::Vaults vaults(surroundings.environment, surroundings.project_root, processes, on);
     const auto values = co_await vaults.fetch(std::move(wanted));
     Secret json(values.to_json());

@@ -68,6 +68,23 @@ SecretsLoader::SecretsLoader(const std::string& path,
     resolution_.emplace(std::move(lines), with_destination(surroundings, destination));
 }
 
+SecretsLoader::SecretsLoader(const std::map<std::string, Secret>& values,
+                             const Surroundings& surroundings,
+                             ProcessRunner& processes)
+    : surroundings_(surroundings), processes_(processes) {
+    looked_for_ = {"the secrets that were given"};
+    files_ = looked_for_;
+    config::Mark mark;
+    mark.file = std::make_shared<const std::string>(looked_for_.front());
+    std::vector<config::SecretLine> lines;
+    for (const auto& [name, value] : values) {
+        config::SecretPart literal;
+        literal.text = value.reveal();
+        lines.push_back({name, {std::move(literal)}, mark});
+    }
+    resolution_.emplace(std::move(lines), surroundings.environment);
+}
+
 awaitable<config::SecretValues> SecretsLoader::load() {
     if (findings_.failed()) throw Error(findings_.problems());
     auto on = co_await this_coro::executor;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,8 +10,8 @@
 #include "config/secret_values.hpp"
 #include "config/secrets_resolution.hpp"
 #include "secrets/vaults.hpp"
-#include "transport/process_runner.hpp"
-#include "wheels/deploy.hpp"
+#include "wheels/process_runner.hpp"
+#include "wheels/surroundings.hpp"
 
 namespace wheels::api {
 
@@ -20,6 +21,11 @@ public:
     /// `path` is `secrets_path` of deploy.yml. Everything given must outlive it.
     SecretsLoader(const std::string& path,
                   const std::optional<std::string>& destination,
+                  const Surroundings& surroundings,
+                  ProcessRunner& processes);
+
+    /// These values, in place of the files.
+    SecretsLoader(const std::map<std::string, Secret>& values,
                   const Surroundings& surroundings,
                   ProcessRunner& processes);
 

@@ -108,7 +108,7 @@ std::string agent_socket(const std::string& said, const Surroundings& surroundin
 }
 
 /// As `ssh -G` has it: deploy.yml decides whether, the files may say which one.
-void decide_forwarding(Settings& said, const Config& config) {
+void decide_forwarding(ssh_config::Settings& said, const Config& config) {
     if (!config.ssh.forward_agent) return;
     const auto which = said.as_written.find("forwardagent");
     said.forward_agent = which != said.as_written.end() ? which->second.front() : "yes";
@@ -118,14 +118,14 @@ void decide_forwarding(Settings& said, const Config& config) {
 }
 
 // OpenSSH: ssh.c. IdentityAgent is the agent that is forwarded, too, unless ForwardAgent names another one.
-std::string lent_agent(const Settings& said, const Surroundings& surroundings) {
+std::string lent_agent(const ssh_config::Settings& said, const Surroundings& surroundings) {
     const auto which = said.forward_agent.value_or("no");
     if (which == "no") return {};
     if (which != "yes") return agent_socket(which, surroundings);
     return agent_socket(said.identity_agent.value_or("SSH_AUTH_SOCK"), surroundings);
 }
 
-HostSettings host_settings(const Settings& said, const Surroundings& surroundings) {
+HostSettings host_settings(const ssh_config::Settings& said, const Surroundings& surroundings) {
     using std::chrono::milliseconds;
     HostSettings settings;
     settings.host_name = said.host_name;
@@ -248,7 +248,7 @@ private:
         return facts;
     }
 
-    awaitable<Settings> settled(Facts facts) {
+    awaitable<ssh_config::Settings> settled(Facts facts) {
         auto answer = settle(facts, files_, sources_);
         while (const auto* question = std::get_if<Question>(&answer)) {
             auto command = question->command;
@@ -257,12 +257,13 @@ private:
             facts.answers[command] = well;
             answer = settle(facts, files_, sources_);
         }
-        auto said = std::get<Settings>(std::move(answer));
+        auto said = std::get<ssh_config::Settings>(std::move(answer));
         co_return said;
     }
 
     // OpenSSH: each of a list is connected to through the one before it, the first as its own settings say.
-    awaitable<std::optional<std::string>> hops_to(const Settings& said, std::vector<std::string> on_the_way) {
+    awaitable<std::optional<std::string>> hops_to(const ssh_config::Settings& said,
+                                                  std::vector<std::string> on_the_way) {
         std::optional<std::string> via;
         if (!said.jumps) co_return via;
         for (const auto& jump : *said.jumps) {
@@ -303,7 +304,7 @@ private:
                                      "(SSH_AUTH_SOCK is not set): start one, and load a key with ssh-add"});
     }
 
-    static Error loop(const Settings& said, const Jump& jump) {
+    static Error loop(const ssh_config::Settings& said, const Jump& jump) {
         Problem problem;
         if (const auto place = said.places.find("proxyjump"); place != said.places.end()) {
             problem.file = place->second.first;
@@ -313,7 +314,7 @@ private:
         return Error(std::vector<Problem>{problem});
     }
 
-    std::string own_proxy_command(const Settings& said) const {
+    std::string own_proxy_command(const ssh_config::Settings& said) const {
         const Tokens tokens{
             {'h', said.host_name}, {'n', said.host}, {'p', std::to_string(said.port)}, {'r', said.user}};
         try {

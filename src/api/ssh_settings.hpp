@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "ssh/ssh_connector.hpp"
-#include "transport/process_runner.hpp"
-#include "wheels/deploy.hpp"
+#include "wheels/config.hpp"
+#include "wheels/event.hpp"
+#include "wheels/process_runner.hpp"
+#include "wheels/surroundings.hpp"
 
 namespace wheels::api {
 

@@ -1,11 +1,8 @@
 #include "api/wiring.hpp"
 
-#include <unistd.h>
-
 #include <utility>
 
-#include "async/run_all.hpp"
-#include "base/text.hpp"
+#include "async/coroutine.hpp"
 #include "config/ssh_url.hpp"
 #include "engine/forwarded.hpp"
 #include "engine/hooks.hpp"
@@ -14,6 +11,7 @@
 #include "process/local_runner.hpp"
 #include "ssh/ssh_connector.hpp"
 #include "transport/dry_runner.hpp"
+#include "wheels/clock.hpp"
 
 namespace wheels::api {
 namespace {
@@ -72,19 +70,18 @@ SshOptions builder_options(const config::SshUrl& url, SshOptions options, const 
 Wiring::Wiring(const Request& request,
                const Config& config,
                const Surroundings& surroundings,
+               ProcessRunner& processes,
                Sink& sink,
                const Redactor& redactor,
                std::map<std::string, HostSettings> ssh,
                executor on)
-    : surroundings_(surroundings), ssh_(std::move(ssh)) {
+    : surroundings_(surroundings), ssh_(std::move(ssh)), processes_(processes) {
     if (request.dry_run) {
         wire_dry(config, sink, redactor);
     } else {
         wire_for_real(request, config, sink, redactor, std::move(on));
     }
     auto& with = *collaborators_;
-    with.builder_connector = builder_connector_.get();
-    with.builder_login = builder_login_.get();
     with.project_root = surroundings.project_root;
     with.environment = surroundings.environment;
 }
@@ -93,6 +90,24 @@ void Wiring::wire_for_real(
     const Request& request, const Config& config, Sink& sink, const Redactor& redactor, executor on) {
     const auto& root = surroundings_.project_root;
     const auto& environment = surroundings_.environment;
+    auto* connector = surroundings_.connector;
+    if (connector == nullptr) connect_by_ssh(config, sink, std::move(on));
+    local_ = std::make_unique<LocalRunner>(processes_, root, environment);
+    hooks_ = std::make_unique<engine::Hooks>(config, root, environment, processes_, sink, redactor,
+                                             request.verbosity);
+    collaborators_ = std::make_unique<engine::Collaborators>(connector != nullptr ? *connector : *connector_,
+                                                             *local_, *hooks_, sink, redactor);
+    auto& with = *collaborators_;
+    with.builder_connector = connector != nullptr ? connector : builder_connector_.get();
+    with.builder_login = connector != nullptr ? connector : builder_login_.get();
+    if (auto* clock = surroundings_.clock) {
+        with.clock.now = [clock] { return clock->now(); };
+        with.clock.ticks = [clock] { return clock->ticks(); };
+        with.sleep = [clock](std::chrono::milliseconds time) { return clock->sleep(time); };
+    }
+}
+
+void Wiring::connect_by_ssh(const Config& config, Sink& sink, executor on) {
     auto options = ssh_options(config, surroundings_, sink);
     if (const auto builder = config::parse_ssh_url(config.builder.remote.value_or(""))) {
         builder_connector_ =
@@ -104,10 +119,6 @@ void Wiring::wire_for_real(
     };
     options.hosts = std::move(ssh_);  // not for the builder: it is no host of the app
     connector_ = std::make_unique<SshConnector>(std::move(on), std::move(options));
-    local_ = std::make_unique<LocalRunner>(processes_, root, environment);
-    hooks_ = std::make_unique<engine::Hooks>(config, root, environment, processes_, sink, redactor,
-                                             request.verbosity);
-    collaborators_ = std::make_unique<engine::Collaborators>(*connector_, *local_, *hooks_, sink, redactor);
 }
 
 void Wiring::wire_dry(const Config& config, Sink& sink, const Redactor& redactor) {
@@ -116,36 +127,8 @@ void Wiring::wire_dry(const Config& config, Sink& sink, const Redactor& redactor
     local_ = std::make_unique<DryRunner>();
     hooks_ = std::make_unique<engine::PlannedHooks>(config, surroundings_.project_root, sink, redactor);
     collaborators_ = std::make_unique<engine::Collaborators>(*connector_, *local_, *hooks_, sink, redactor);
+    collaborators_->builder_connector = builder_connector_.get();
     collaborators_->sleep = [](std::chrono::milliseconds) -> awaitable<void> { co_return; };
-}
-
-// Kamal 2.12: git.rb and tags.rb. The performer falls back to the login name, the lock's holder does not.
-awaitable<Author> Wiring::author() {
-    std::string email;
-    std::string name;
-    std::vector<Task> tasks;
-    tasks.emplace_back("user.email", ask_git("user.email", email));
-    tasks.emplace_back("user.name", ask_git("user.name", name));
-    const auto outcomes = co_await run_all(std::move(tasks), 2, OnFailure::run_all);
-    rethrow_first(outcomes);
-    auto login = variable(surroundings_.environment, "USER");
-    Author author(email.empty() ? login : email, name);
-    co_return author;
-}
-
-awaitable<void> Wiring::ask_git(std::string key, std::string& answer) {
-    ChildSpec git({"git", "config", key});
-    git.directory = surroundings_.project_root;
-    git.environment = environment_block(surroundings_.environment);
-    git.error_output = ChildSpec::ErrorOutput::separate;  // its warnings are nobody's name
-    std::string output;
-    ByteHandler collect = [&output](std::string_view bytes) { output += bytes; };
-    try {
-        auto result = co_await processes_.run(std::move(git), std::move(collect));
-        if (result.status == 0) answer = std::string(text::trim(output));
-    } catch (const Error&) {
-        // No git here: Kamal goes on without a name, too.
-    }
 }
 
 }  // namespace wheels::api

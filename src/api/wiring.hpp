@@ -4,12 +4,13 @@
 #include <memory>
 #include <string>
 
+#include "async/coroutine.hpp"
 #include "base/redactor.hpp"
-#include "commands/author.hpp"
 #include "engine/collaborators.hpp"
-#include "process/child_runner.hpp"
 #include "ssh/ssh_connector.hpp"
-#include "wheels/deploy.hpp"
+#include "wheels/connector.hpp"
+#include "wheels/request.hpp"
+#include "wheels/surroundings.hpp"
 
 namespace wheels::api {
 
@@ -21,6 +22,7 @@ public:
     Wiring(const Request& request,
            const Config& config,
            const Surroundings& surroundings,
+           ProcessRunner& processes,
            Sink& sink,
            const Redactor& redactor,
            std::map<std::string, HostSettings> ssh,
@@ -30,19 +32,16 @@ public:
 
     const engine::Collaborators& collaborators() const { return *collaborators_; }
 
-    /// Who deploys, as Kamal tells it (git's user.email and user.name). Runs git.
-    awaitable<Author> author();
-
 private:
     void wire_for_real(
         const Request& request, const Config& config, Sink& sink, const Redactor& redactor, executor on);
+    void connect_by_ssh(const Config& config, Sink& sink, executor on);
     void wire_dry(const Config& config, Sink& sink, const Redactor& redactor);
-    awaitable<void> ask_git(std::string key, std::string& answer);
 
     const Surroundings& surroundings_;
     std::map<std::string, HostSettings> ssh_;  ///< What the files of ssh say.
-    ChildRunner processes_;
-    std::unique_ptr<Connector> connector_;
+    ProcessRunner& processes_;
+    std::unique_ptr<Connector> connector_;  ///< None where the surroundings have one.
     std::unique_ptr<Connector> builder_connector_;
     std::unique_ptr<Connector> builder_login_;
     std::unique_ptr<Runner> local_;

@@ -65,7 +65,7 @@ ProjectOptions Context::project() const {
     return options;
 }
 
-awaitable<Config> Context::load(Needs needs, std::optional<std::string> version, bool builds) {
+awaitable<Project> Context::load(Needs needs, std::optional<std::string> version, bool builds) {
     auto options = project();
     if (version) options.version = std::move(version);
     options.needs_secrets = needs == Needs::everything || needs == Needs::all_but_version;
@@ -75,8 +75,8 @@ awaitable<Config> Context::load(Needs needs, std::optional<std::string> version,
         needs == Needs::to_connect || needs == Needs::to_ask || needs == Needs::all_but_version;
     options.needs_version =
         needs == Needs::everything || needs == Needs::no_secrets || needs == Needs::to_connect;
-    auto config = co_await load_project(std::move(options), surroundings, sink);
-    co_return config;
+    auto project = co_await Project::load(surroundings, std::move(options));
+    co_return project;
 }
 
 awaitable<void> Context::confirm(std::string warning) {

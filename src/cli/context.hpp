@@ -6,7 +6,7 @@
 #include "cli/invocation.hpp"
 #include "cli/stop.hpp"
 #include "output/terminal_sink.hpp"
-#include "wheels/deploy.hpp"
+#include "wheels/project.hpp"
 
 namespace wheels::cli {
 
@@ -58,9 +58,9 @@ public:
     };
     /// `version` comes before the one that flags and environment name.
     /// `builds`: the run builds the image (see ProjectOptions).
-    awaitable<Config> load(Needs needs,
-                           std::optional<std::string> version = std::nullopt,
-                           bool builds = false);
+    awaitable<Project> load(Needs needs,
+                            std::optional<std::string> version = std::nullopt,
+                            bool builds = false);
 
     /// Asks whether to go on, unless --confirmed or --dry-run. `warning`: what will be gone, in full
     /// sentences. Throws Error{usage} when there is nobody to ask, Error{command_failed} when the answer is

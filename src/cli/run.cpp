@@ -22,7 +22,6 @@
 #include "cli/raw_terminal.hpp"
 #include "cli/signals.hpp"
 #include "cli/streams.hpp"
-#include "cli/surroundings.hpp"
 #include "cli/terminal_prompter.hpp"
 #include "cli/verb_words.hpp"
 #include "output/error_report.hpp"
@@ -107,9 +106,10 @@ std::optional<Error> run_verb(const Invocation& asked,
             sink.end_line();
             writer.drain();
         });
-        auto surroundings = surroundings_of_process();
+        auto surroundings = surroundings_of_this_process();
         auto* asks = TerminalPrompter::has_terminal() ? &prompter : nullptr;
         surroundings.prompter = asks;
+        surroundings.sinks = {&sink};
         Context context(asked, std::move(surroundings), writer, sink, stop, paint, asks);
         const Signals signals(loop, stop);
         const Seconds seconds(loop, sink);
@@ -145,7 +145,7 @@ int report(const Error& error, Writer& writer, const Paint& paint) {
 }
 
 ProjectNames names_of_project(const std::string& config_file, const std::optional<std::string>& destination) {
-    return project_names(config_file, destination, surroundings_of_process());
+    return project_names(config_file, destination, surroundings_of_this_process());
 }
 
 // Help is for those as well who have no project, or one that is broken.

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "commands/command.hpp"
 #include "commands/listing.hpp"
 #include "commands/shell_line.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 
 /// Containers beside the app, such as databases.

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "commands/command.hpp"
 #include "commands/listing.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 
 /// Containers of the app: one per role, host and version.

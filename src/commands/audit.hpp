@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 
 /// The audit log of a host: one line per thing done to it.

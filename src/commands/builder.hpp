@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 
 /// Building the image, on this machine (Kamal 2.12: commands/builder). Pure.

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 #include "wheels/request.hpp"
 
 /// What containers wrote (Kamal 2.12: commands/app/logging.rb).

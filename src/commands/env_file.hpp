@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 
 /// The secret variables of a role, as the file that `docker run --env-file` reads.

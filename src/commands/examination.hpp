@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 
 /// What doctor asks. Nothing of it changes anything, and every status is a value: examination_replies.hpp

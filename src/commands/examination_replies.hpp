@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "commands/exec_result.hpp"
+#include "wheels/exec_result.hpp"
 
 /// What places answer to the questions of examination.hpp. Pure; what makes no sense is taken for no answer.
 namespace wheels::replies {

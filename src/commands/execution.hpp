@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 
 /// Commands of the user, in containers and on hosts (Kamal 2.12: commands/app/execution.rb). Their words are

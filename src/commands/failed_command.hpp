@@ -2,9 +2,9 @@
 
 #include <string>
 
-#include "commands/command.hpp"
-#include "commands/exec_result.hpp"
+#include "wheels/command.hpp"
 #include "wheels/error.hpp"
+#include "wheels/exec_result.hpp"
 
 namespace wheels::commands {
 

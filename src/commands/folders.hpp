@@ -1,6 +1,6 @@
 #pragma once
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 
 /// Folders of ours on a host, when they are no longer needed. Nothing happens to one that is not there.

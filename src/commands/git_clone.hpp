@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 
 /// A clone of the project's repository to build from, so that only what is committed gets into the image
 /// (Kamal 2.12: commands/builder/clone.rb). Pure; all paths are absolute.

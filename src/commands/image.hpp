@@ -1,7 +1,7 @@
 #pragma once
 
-#include "commands/command.hpp"
 #include "commands/listing.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 
 /// The image of `config.version` on a host.

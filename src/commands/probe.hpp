@@ -1,6 +1,6 @@
 #pragma once
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 
 namespace wheels::commands {

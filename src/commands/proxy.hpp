@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "commands/command.hpp"
 #include "commands/listing.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 
 /// kamal-proxy: its network, its container, and what it is told.

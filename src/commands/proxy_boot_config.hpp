@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 #include "wheels/request.hpp"
 
 /// How the proxy is run on a host for which deploy.yml has no `proxy/run`: by files in `.kamal/proxy`, which

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 
 /// Files that kamal-proxy reads: the app's error pages and its certificates. They are below

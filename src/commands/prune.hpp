@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 
 /// What a deploy clears away at its end.

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 #include "wheels/request.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 
 /// Docker itself on a host (Kamal 2.12: commands/docker.rb, cli/server.rb). All but the installation are
 /// questions by their exit status, hence unchecked.

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 
 namespace wheels::commands {
 

@@ -268,4 +268,15 @@ std::string ruby_float(double value) {
     return text;
 }
 
+std::optional<std::size_t> first_bad_byte(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto length = text::utf8_length(text.substr(i));
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool control = byte == 0x7f || (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r');
+        if (length == 0 || control) return i;
+        i += length;
+    }
+    return std::nullopt;
+}
+
 }  // namespace wheels::config

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "config/tree.hpp"
@@ -15,6 +18,9 @@ Tree as_float(Tree scalar);
 
 /// A quoted scalar: always text.
 Tree read_quoted_scalar(std::string_view written);
+
+/// Where Ruby's parser would stop: the first byte that is no UTF-8 text, or a control character.
+std::optional<std::size_t> first_bad_byte(std::string_view text);
 
 /// What Ruby prints for a floating point number: `1.0`, `1.0e+20`.
 std::string ruby_float(double value);

@@ -266,18 +266,6 @@ std::string describe(const std::string& text, const YAML::ParserException& error
     return message + in_plain_words(error.msg);
 }
 
-// yaml-cpp takes any bytes; Ruby's parser does not.
-std::optional<std::size_t> first_bad_byte(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto length = text::utf8_length(text.substr(i));
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const bool control = byte == 0x7f || (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r');
-        if (length == 0 || control) return i;
-        i += length;
-    }
-    return std::nullopt;
-}
-
 Mark mark_of_byte(const SourceText& source, std::size_t offset) {
     const auto before = std::string_view(source.text).substr(0, offset);
     const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));

@@ -10,7 +10,7 @@
 #include "base/redactor.hpp"
 #include "engine/hook_runner.hpp"
 #include "plan/run_state.hpp"
-#include "transport/runner.hpp"
+#include "wheels/connector.hpp"
 #include "wheels/event.hpp"
 
 namespace wheels::engine {

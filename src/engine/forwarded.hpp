@@ -6,7 +6,7 @@
 #include "async/coroutine.hpp"
 #include "engine/places.hpp"
 #include "plan/phase.hpp"
-#include "transport/forward.hpp"
+#include "wheels/connector.hpp"
 #include "wheels/event.hpp"
 
 namespace wheels::engine {

@@ -7,9 +7,9 @@
 #include "base/redactor.hpp"
 #include "engine/hook_files.hpp"
 #include "engine/hook_runner.hpp"
-#include "transport/process_runner.hpp"
 #include "wheels/config.hpp"
 #include "wheels/event.hpp"
+#include "wheels/process_runner.hpp"
 #include "wheels/request.hpp"
 
 namespace wheels::engine {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "async/mutex.hpp"
-#include "transport/runner.hpp"
+#include "wheels/connector.hpp"
 
 namespace wheels::engine {
 

@@ -6,7 +6,7 @@
 
 #include "base/line_splitter.hpp"
 #include "base/stream_redactor.hpp"
-#include "transport/runner.hpp"
+#include "wheels/connector.hpp"
 #include "wheels/event.hpp"
 
 namespace wheels::engine {

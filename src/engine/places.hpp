@@ -4,11 +4,11 @@
 #include <memory>
 #include <vector>
 
-#include "commands/command.hpp"
-#include "commands/exec_result.hpp"
 #include "engine/collaborators.hpp"
 #include "engine/host_pool.hpp"
 #include "plan/place.hpp"
+#include "wheels/command.hpp"
+#include "wheels/exec_result.hpp"
 
 namespace wheels::engine {
 

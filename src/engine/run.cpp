@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "async/beside.hpp"
 #include "base/date_time.hpp"
 #include "base/redacted.hpp"
 #include "base/text.hpp"
@@ -22,10 +23,13 @@ using std::chrono::seconds;
 constexpr std::chrono::milliseconds interrupted_limit{27500};
 constexpr std::chrono::milliseconds close_limit{2000};
 
+std::string_view cause(ErrorKind kind) {
+    if (kind == ErrorKind::timed_out) return "the deadline of the run has passed";
+    return kind == ErrorKind::interrupted_int ? "interrupted by SIGINT" : "interrupted by SIGTERM";
+}
+
 Error interrupted(ErrorKind kind, const std::string& doing) {
-    return Error(kind,
-                 fmt::format("interrupted by {}{}", kind == ErrorKind::interrupted_int ? "SIGINT" : "SIGTERM",
-                             doing.empty() ? "" : " (" + doing + ")"));
+    return Error(kind, fmt::format("{}{}", cause(kind), doing.empty() ? "" : " (" + doing + ")"));
 }
 
 }  // namespace
@@ -93,6 +97,7 @@ awaitable<std::optional<Error>> Run::carry_out() {
     interrupt_.listen(on_request);
     std::optional<Error> wrong;
     auto working = work();
+    if (request_.deadline) working = beside(watch_deadline(), std::move(working));
     auto error = co_await supervised_.run(std::move(working), std::nullopt, on_cancelled);
     if (error) {
         wrong = reported(error);
@@ -107,6 +112,11 @@ awaitable<std::optional<Error>> Run::carry_out() {
     }
     co_await close();
     co_return wrong;
+}
+
+awaitable<void> Run::watch_deadline() {
+    co_await with_.sleep(*request_.deadline);
+    interrupt_.request(ErrorKind::timed_out);
 }
 
 awaitable<void> Run::close() {
@@ -213,9 +223,7 @@ bool Run::failure_hook_applies(const Error& error) const {
     // Work may go on for a moment after it was interrupted: what counts is what was going on then.
     const auto* phase = interrupted_in_ != nullptr ? interrupted_in_ : current_;
     const bool refused = phase == nullptr || phase->is_gate;
-    const bool by_hook = error.kind() == ErrorKind::hook_failed ||
-                         error.kind() == ErrorKind::interrupted_int ||
-                         error.kind() == ErrorKind::interrupted_term;
+    const bool by_hook = error.kind() == ErrorKind::hook_failed || interrupt_.requested() == error.kind();
     return !(refused && by_hook);
 }
 

@@ -43,6 +43,7 @@ private:
     awaitable<void> work();
     awaitable<void> take(const plan::Phase& phase);
     awaitable<void> hook(std::string name, std::vector<std::string> hosts);
+    awaitable<void> watch_deadline();
     awaitable<void> close();
 
     void stop(int count);

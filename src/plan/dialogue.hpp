@@ -9,11 +9,11 @@
 #include <variant>
 #include <vector>
 
-#include "commands/command.hpp"
-#include "commands/exec_result.hpp"
 #include "plan/barrier.hpp"
 #include "plan/place.hpp"
+#include "wheels/command.hpp"
 #include "wheels/console.hpp"
+#include "wheels/exec_result.hpp"
 
 /// What one place is told, and what follows from its answers, without anybody who does it: a dialogue is a
 /// coroutine that stops wherever it needs something, and goes on when it is given that. The engine gives it

@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "commands/command.hpp"
 #include "plan/dialogue.hpp"
 #include "plan/place.hpp"
 #include "plan/run_state.hpp"
+#include "wheels/command.hpp"
 
 namespace wheels::plan {
 

@@ -10,7 +10,6 @@
 
 #include "commands/accessory.hpp"
 #include "commands/author.hpp"
-#include "commands/command.hpp"
 #include "commands/listing.hpp"
 #include "commands/proxy_files.hpp"
 #include "commands/replies.hpp"
@@ -20,6 +19,7 @@
 #include "plan/ledger.hpp"
 #include "plan/scope.hpp"
 #include "plan/status.hpp"
+#include "wheels/command.hpp"
 #include "wheels/config.hpp"
 #include "wheels/console.hpp"
 #include "wheels/event.hpp"

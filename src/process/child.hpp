@@ -4,7 +4,7 @@
 
 #include "async/coroutine.hpp"
 #include "process/spawn.hpp"
-#include "transport/process_runner.hpp"
+#include "wheels/process_runner.hpp"
 
 namespace wheels::process {
 

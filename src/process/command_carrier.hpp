@@ -6,7 +6,7 @@
 
 #include "async/coroutine.hpp"
 #include "transport/carrier.hpp"
-#include "transport/process_runner.hpp"
+#include "wheels/process_runner.hpp"
 
 namespace wheels {
 

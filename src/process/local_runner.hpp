@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "base/environment.hpp"
-#include "transport/process_runner.hpp"
-#include "transport/runner.hpp"
+#include "wheels/connector.hpp"
+#include "wheels/process_runner.hpp"
 
 namespace wheels {
 

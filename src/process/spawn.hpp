@@ -3,7 +3,7 @@
 #include <sys/types.h>
 
 #include "base/unique_fd.hpp"
-#include "transport/process_runner.hpp"
+#include "wheels/process_runner.hpp"
 
 namespace wheels::process {
 

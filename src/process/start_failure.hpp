@@ -1,6 +1,6 @@
 #pragma once
 
-#include "transport/process_runner.hpp"
+#include "wheels/process_runner.hpp"
 
 namespace wheels::process {
 

@@ -11,7 +11,7 @@
 
 #include "async/coroutine.hpp"
 #include "async/mutex.hpp"
-#include "transport/process_runner.hpp"
+#include "wheels/process_runner.hpp"
 #include "wheels/secret.hpp"
 
 namespace wheels::secrets {

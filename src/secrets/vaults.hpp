@@ -10,7 +10,7 @@
 #include "secrets/fetch_request.hpp"
 #include "secrets/values.hpp"
 #include "secrets/vault_cli.hpp"
-#include "transport/process_runner.hpp"
+#include "wheels/process_runner.hpp"
 
 namespace wheels::secrets {
 

@@ -8,7 +8,7 @@
 
 #include "async/crowd.hpp"
 #include "ssh/session.hpp"
-#include "transport/forward.hpp"
+#include "wheels/connector.hpp"
 
 namespace wheels::ssh {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 #include "wheels/event.hpp"
 
 /// How Commands are put into exec requests, and how their output is told apart again. Pure.

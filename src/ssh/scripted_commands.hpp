@@ -7,7 +7,7 @@
 #include "ssh/exec.hpp"
 #include "ssh/script.hpp"
 #include "transport/capture.hpp"
-#include "transport/runner.hpp"
+#include "wheels/connector.hpp"
 
 namespace wheels::ssh {
 

@@ -9,10 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "async/coroutine.hpp"
 #include "ssh/algorithm_rules.hpp"
 #include "ssh/host_key.hpp"
 #include "transport/carrier.hpp"
-#include "transport/runner.hpp"
+#include "wheels/connector.hpp"
 #include "wheels/prompter.hpp"
 #include "wheels/secret.hpp"
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "ssh/session.hpp"
-#include "transport/runner.hpp"
+#include "wheels/connector.hpp"
 
 namespace wheels::ssh {
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "commands/command.hpp"
 #include "ssh/exec.hpp"
 #include "ssh/script.hpp"
+#include "wheels/command.hpp"
 #include "wheels/console.hpp"
 
 namespace wheels::ssh {

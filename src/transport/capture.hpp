@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "transport/runner.hpp"
+#include "wheels/connector.hpp"
 
 namespace wheels {
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "async/coroutine.hpp"
+
 namespace wheels {
 namespace {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "transport/runner.hpp"
+#include "wheels/connector.hpp"
 
 namespace wheels {
 

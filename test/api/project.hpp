@@ -2,10 +2,10 @@
 
 #include <string>
 
+#include "api/load_config.hpp"
 #include "support/recording_sink.hpp"
 #include "support/run_loop.hpp"
 #include "support/temp_dir.hpp"
-#include "wheels/deploy.hpp"
 
 namespace wheels::test {
 
@@ -31,7 +31,7 @@ struct Project {
     /// Warnings go to `sink`.
     Config load() {
         asio::io_context loop;
-        return run_loop(loop, load_project(options, surroundings, sink));
+        return run_loop(loop, api::load_config(options, surroundings, sink));
     }
 
     std::string error() {

@@ -2,10 +2,10 @@
 
 #include <string>
 
+#include "api/load_config.hpp"
 #include "support/recording_sink.hpp"
 #include "support/run_loop.hpp"
 #include "support/temp_dir.hpp"
-#include "wheels/deploy.hpp"
 
 using namespace wheels;
 
@@ -35,7 +35,7 @@ END
     std::map<std::string, Secret> secrets(const std::string& file) {
         folder.write(".kamal/secrets", file);
         asio::io_context loop;
-        return test::run_loop(loop, load_project(options, surroundings, sink)).secrets;
+        return test::run_loop(loop, api::load_config(options, surroundings, sink)).secrets;
     }
 
     test::TempDir folder;

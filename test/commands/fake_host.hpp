@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "commands/command.hpp"
+#include "wheels/command.hpp"
 
 /// A home directory and a `docker` that writes down how it was called and answers what a test wants.
 class FakeHost {

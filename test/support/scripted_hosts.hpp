@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "transport/runner.hpp"
+#include "async/coroutine.hpp"
+#include "testing/server.hpp"
+#include "wheels/connector.hpp"
 
 namespace wheels::test {
 
@@ -16,23 +18,10 @@ namespace wheels::test {
 /// break each command in turn. No sockets, no time.
 class ScriptedHosts : public Connector {
 public:
-    struct Container {
-        std::string id;
-        std::string name;
-        std::string role;
-        bool running = true;
-    };
-    /// A second container at the proxy; `percent` unset: it has no share.
-    struct Rollout {
-        std::string id;  ///< 12 digits.
-        std::optional<int> percent;
-    };
-    struct Host {
-        std::vector<Container> containers;           ///< Oldest first.
-        std::map<std::string, std::string> serving;  ///< Service at the proxy -> container id.
-        std::map<std::string, Rollout> rollouts;     ///< By service.
-        std::optional<std::string> lock_details;     ///< As in the file; set while the lock is held.
-        std::vector<std::string> ran;                ///< Names of the commands, in order.
+    using Container = testing::Server::Container;
+    using Rollout = testing::Server::Rollout;
+    struct Host : testing::Server {
+        std::vector<std::string> ran;  ///< Names of the commands, in order.
     };
     enum class Fault {
         none,

@@ -6,7 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "transport/process_runner.hpp"
+#include "async/coroutine.hpp"
+#include "wheels/process_runner.hpp"
 
 namespace wheels::test {
 

@@ -14,10 +14,10 @@ awaitable<void> run(Context& context) {
     exec.execution = execution(context, 1);
     exec.reuse = context.asked.on("reuse");
     const auto needs = exec.reuse ? Context::Needs::to_ask : Context::Needs::all_but_version;
-    auto config = co_await context.load(needs);
-    const auto places = programs_of(config, context.filter(), exec.accessory);
+    auto project = co_await context.load(needs);
+    const auto places = project.programs(context.filter(), exec.accessory);
     exec.execution.input = passes_input(context, exec.execution, places);
-    co_await run_programs(context, exec, std::move(config), showing(exec.execution), exec.execution.input);
+    co_await run_programs(context, exec, std::move(project), showing(exec.execution), exec.execution.input);
 }
 
 }  // namespace

@@ -62,13 +62,13 @@ void show_in_lines(Context& context, const std::vector<Answer>& answers) {
 using Show = void (*)(Context& context, const std::vector<Answer>& answers);
 
 awaitable<void> ask_and(Show show, Context& context, wheels::Verb verb, Context::Needs needs) {
-    const auto config = co_await context.load(needs);
+    const auto project = co_await context.load(needs);
     auto request = context.request(std::move(verb));
     request.json = context.asked.on("json");
     std::optional<RunError> failed;
     Report report;
     try {
-        report = co_await run(std::move(request), config, context.surroundings, context.sink);
+        report = co_await project.run(std::move(request));
     } catch (const RunError& error) {
         failed = error;
     }
@@ -92,9 +92,9 @@ awaitable<void> ask_in_lines(Context& context, wheels::Verb verb, Context::Needs
 }
 
 awaitable<std::vector<Answer>> ask_one(Context& context, wheels::Verb verb, Context::Needs needs) {
-    const auto config = co_await context.load(needs);
+    const auto project = co_await context.load(needs);
     auto request = context.request(std::move(verb));
-    auto report = co_await run(std::move(request), config, context.surroundings, context.sink);
+    auto report = co_await project.run(std::move(request));
     co_return std::move(report.answers);
 }
 

@@ -31,10 +31,10 @@ awaitable<void> run(Context& context) {
     exec.version = context.asked.value("version");
     for (const auto& pair : context.asked.all("env")) exec.environment.push_back(variable_of(pair));
     const auto needs = exec.reuse ? Context::Needs::to_ask : Context::Needs::all_but_version;
-    auto config = co_await context.load(needs);
-    const auto places = programs_of(config, context.filter());
+    auto project = co_await context.load(needs);
+    const auto places = project.programs(context.filter());
     exec.execution.input = !exec.detach && passes_input(context, exec.execution, places);
-    co_await run_programs(context, exec, std::move(config), showing(exec.execution), exec.execution.input);
+    co_await run_programs(context, exec, std::move(project), showing(exec.execution), exec.execution.input);
 }
 
 }  // namespace

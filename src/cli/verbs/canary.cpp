@@ -28,13 +28,13 @@ Status canaries_of(Status status) {
 }
 
 awaitable<void> show(Context& context) {
-    const auto config = co_await context.load(Context::Needs::to_ask);
+    const auto project = co_await context.load(Context::Needs::to_ask);
     const Look how;
-    auto found = co_await look(context, config, context.sink, how);
+    auto found = co_await look(context, project, context.sink, how);
     if (!found) co_return;
     const auto status = canaries_of(std::move(*found));
     if (context.asked.on("json")) {
-        context.result(json_of(status, config));
+        context.result(json_of(status, project));
     } else if (status.roles.empty()) {
         context.result("There is no canary");
     } else {
@@ -44,7 +44,7 @@ awaitable<void> show(Context& context) {
         if (!role.canary_unknown) continue;
         context.status = 1;
         context.say(
-            redacted(config, fmt::format("{}: kamal-proxy does not tell whether {} has a canary; `wheels "
+            project.redacted(fmt::format("{}: kamal-proxy does not tell whether {} has a canary; `wheels "
                                          "deploy doctor` looks for what is wrong",
                                          role.host, role.role)));
     }
@@ -86,9 +86,9 @@ std::string version_of_canary(const Status& status) {
 }
 
 /// Looks for it on the hosts, in a dry run too: what such a run shows depends on it.
-awaitable<std::string> find_version(Context& context, const Config& config) {
+awaitable<std::string> find_version(Context& context, const Project& project) {
     const Look how(false, true);
-    const auto status = co_await look(context, config, context.sink, how);
+    const auto status = co_await look(context, project, context.sink, how);
     for (const auto& role : status->roles) {
         if (!role.trouble.empty())
             throw Error(ErrorKind::command_failed,
@@ -116,17 +116,17 @@ Words words_of_promotion() {
 awaitable<void> promote(Context& context) {
     auto version = context.asked.value("version");
     if (!context.asked.arguments.empty()) version = context.asked.arguments.front();
-    auto config = co_await context.load(Context::Needs::all_but_version);
+    const auto project = co_await context.load(Context::Needs::all_but_version);
     verb::CanaryPromote promote;
     if (!version) {
-        auto found = co_await find_version(context, config);
+        auto found = co_await find_version(context, project);
         version = std::move(found);
         promote.pre_connected = !context.dry_run();
     }
-    config.version = *version;
+    auto other = project.in_version(*version);
     promote.version = *version;
     auto words = words_of_promotion();
-    co_await carry_out_for(context, std::move(config), std::move(promote), std::move(words));
+    co_await carry_out_for(context, std::move(other), std::move(promote), std::move(words));
 }
 
 awaitable<void> abort(Context& context) {

@@ -21,9 +21,9 @@ constexpr std::array flags{
 awaitable<void> show_ssh(Context& context) {
     if (context.asked.on("json"))
         throw Error(ErrorKind::usage, "--ssh has no --json: its lines are those of `ssh -G`");
-    const auto config = co_await context.load(Context::Needs::nothing_but_hosts);
+    const auto project = co_await context.load(Context::Needs::nothing_but_hosts);
     auto filter = context.filter();
-    auto lines = co_await ssh_settings_of(config, std::move(filter), context.surroundings, context.sink);
+    auto lines = co_await project.ssh_settings(std::move(filter));
     for (auto& line : lines) context.result(text::neutralise(line));
 }
 
@@ -32,8 +32,8 @@ awaitable<void> run(Context& context) {
         co_await show_ssh(context);
         co_return;
     }
-    const auto config = co_await context.load(Context::Needs::no_secrets);
-    auto text = context.asked.on("json") ? config_json(config) : config_yaml(config);
+    const auto project = co_await context.load(Context::Needs::no_secrets);
+    auto text = context.asked.on("json") ? config_json(project.config()) : config_yaml(project.config());
     text.pop_back();
     context.result(std::move(text));
 }

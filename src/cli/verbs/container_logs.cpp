@@ -35,11 +35,11 @@ verb::LogLines log_lines(const Context& context) {
 }
 
 awaitable<void> show(Context& context, wheels::Verb verb, const verb::LogLines& wanted, Showing usual) {
-    auto config = co_await context.load(Context::Needs::to_ask);
+    auto project = co_await context.load(Context::Needs::to_ask);
     auto showing = usual;
     if (wanted.follow) showing = Showing::lines;
     if (wanted.raw) showing = Showing::bytes;
-    co_await run_programs(context, std::move(verb), std::move(config), showing, false);
+    co_await run_programs(context, std::move(verb), std::move(project), showing, false);
 }
 
 awaitable<void> show_app(Context& context) {

@@ -24,8 +24,7 @@ bool is_broken(const std::vector<Checkup>& checkups) {
 awaitable<void> run(Context& context) {
     auto project = context.project();
     auto request = context.request(verb::Doctor());
-    const auto checkups =
-        co_await diagnose(std::move(project), std::move(request), context.surroundings, context.sink);
+    const auto checkups = co_await diagnose(std::move(project), std::move(request), context.surroundings);
     if (is_broken(checkups)) context.status = 1;
     if (context.dry_run()) context.say("Nothing was asked: this was a dry run.");
     if (checkups.empty()) co_return;

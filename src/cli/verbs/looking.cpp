@@ -18,8 +18,9 @@ std::optional<winsize> terminal_size() {
     return size;
 }
 
-awaitable<std::optional<Status>> look(Context& context, const Config& config, Sink& sink, Look how) {
+awaitable<std::optional<Status>> look(Context& context, const Project& project, Sink& sink, Look how) {
     auto request = context.request(verb::Status());
+    request.sink = &sink;
     if (how.skip_hooks) request.skip_hooks = true;
     if (how.really && request.dry_run) {
         request.dry_run = false;
@@ -27,7 +28,7 @@ awaitable<std::optional<Status>> look(Context& context, const Config& config, Si
     }
     std::optional<Status> status;
     try {
-        auto report = co_await run(std::move(request), config, context.surroundings, sink);
+        auto report = co_await project.run(std::move(request));
         status = std::move(report.status);
     } catch (const RunError& error) {
         if (!error.report().status) throw;
@@ -43,8 +44,9 @@ std::vector<std::string> table_of(const Status& status) {
     return output::status_table(status, width, output::Paint(wants_colours(STDOUT_FILENO)));
 }
 
-std::string json_of(const Status& status, const Config& config) {
-    return redacted(config, output::status_json(status, config.service, config.destination.value_or("")));
+std::string json_of(const Status& status, const Project& project) {
+    const auto& config = project.config();
+    return project.redacted(output::status_json(status, config.service, config.destination.value_or("")));
 }
 
 bool in_trouble(const Status& status) {

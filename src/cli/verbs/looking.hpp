@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/context.hpp"
-#include "wheels/deploy.hpp"
+#include "wheels/project.hpp"
 
 namespace wheels::cli {
 
@@ -23,13 +23,13 @@ struct Look {
 static_assert(!std::is_aggregate_v<Look>);
 
 /// One look at all hosts; nothing in a dry run. What they did not answer is in it.
-awaitable<std::optional<Status>> look(Context& context, const Config& config, Sink& sink, Look how);
+awaitable<std::optional<Status>> look(Context& context, const Project& project, Sink& sink, Look how);
 
 /// Of the terminal that results go to; unset: there is none.
 std::optional<winsize> terminal_size();
 /// As wide as the terminal, when there is one.
 std::vector<std::string> table_of(const Status& status);
-std::string json_of(const Status& status, const Config& config);
+std::string json_of(const Status& status, const Project& project);
 /// A host could not be asked.
 bool in_trouble(const Status& status);
 

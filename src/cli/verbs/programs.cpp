@@ -52,7 +52,7 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 awaitable<void> run_programs(
-    Context& context, wheels::Verb verb, Config config, Showing showing, bool passes_input) {
+    Context& context, wheels::Verb verb, Project project, Showing showing, bool passes_input) {
     auto on = co_await this_coro::executor;
     auto request = context.request(std::move(verb));
     ShownPrograms programs(context, on, showing, passes_input);
@@ -61,7 +61,7 @@ awaitable<void> run_programs(
     std::optional<RunError> failed;
     Report report;
     try {
-        report = co_await run(std::move(request), config, context.surroundings, context.sink);
+        report = co_await project.run(std::move(request));
     } catch (const RunError& error) {
         failed = error;
     }

@@ -26,7 +26,7 @@ bool has_piped_input();
 /// not end well, in the order of deploy.yml; with 255 when a connection was lost. `passes_input`: the one
 /// program gets our standard input.
 awaitable<void> run_programs(
-    Context& context, wheels::Verb verb, Config config, Showing showing, bool passes_input);
+    Context& context, wheels::Verb verb, Project project, Showing showing, bool passes_input);
 
 /// The words of a command as one line, as Kamal joins them.
 std::string joined(const std::vector<std::string>& words);

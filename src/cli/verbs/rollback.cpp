@@ -59,13 +59,13 @@ std::string command_line(const Invocation& asked, const std::string& version) {
 }
 
 /// Looks for it on the hosts, in a dry run too: what such a run shows depends on it.
-awaitable<PreviousVersion> find_previous(Context& context, const Config& config) {
+awaitable<PreviousVersion> find_previous(Context& context, const Project& project) {
     auto request = context.request(verb::FindPrevious());
     if (context.dry_run()) {
         request.dry_run = false;
         request.skip_hooks = true;
     }
-    const auto report = co_await run(std::move(request), config, context.surroundings, context.sink);
+    const auto report = co_await project.run(std::move(request));
     context.stop.deploy_ended();
     co_return report.previous.value();
 }
@@ -78,8 +78,8 @@ awaitable<void> go_back_to(Context& context, std::string version) {
 }
 
 awaitable<void> go_back(Context& context) {
-    auto config = co_await context.load(Context::Needs::all_but_version);
-    const auto previous = co_await find_previous(context, config);
+    const auto project = co_await context.load(Context::Needs::all_but_version);
+    const auto previous = co_await find_previous(context, project);
     auto said = in_sentences(previous);
     if (context.dry_run() || context.asked.on("confirmed")) {
         context.say(std::move(said));
@@ -91,12 +91,12 @@ awaitable<void> go_back(Context& context) {
                                   command_line(context.asked, previous.version));
         co_await context.confirm(std::move(said), std::move(unanswered), std::move(advice));
     }
-    config.version = previous.version;
+    auto earlier = project.in_version(previous.version);
     verb::Rollback rollback;
     rollback.version = previous.version;
     rollback.pre_connected = !context.dry_run();
     auto words = words_of_rollback();
-    co_await carry_out_for(context, std::move(config), rollback, std::move(words));
+    co_await carry_out_for(context, std::move(earlier), rollback, std::move(words));
 }
 
 awaitable<void> run(Context& context) {

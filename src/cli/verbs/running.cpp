@@ -46,27 +46,28 @@ awaitable<void> carry_out(Context& context,
                           Words words,
                           std::optional<std::string> version) {
     const bool builds_image = builds(verb);
-    auto config = co_await context.load(needs, std::move(version), builds_image);
-    co_await carry_out_for(context, std::move(config), std::move(verb), std::move(words));
+    auto project = co_await context.load(needs, std::move(version), builds_image);
+    co_await carry_out_for(context, std::move(project), std::move(verb), std::move(words));
 }
 
-awaitable<void> carry_out_for(Context& context, Config config, wheels::Verb verb, Words words) {
+awaitable<void> carry_out_for(Context& context, Project project, wheels::Verb verb, Words words) {
+    const auto& config = project.config();
     if (words.check) words.check(config);
     if (words.warning) {
-        auto warning = redacted(config, words.warning(config, hosts_of(config, context.filter())));
+        auto warning = project.redacted(words.warning(config, project.hosts(context.filter())));
         co_await context.confirm(std::move(warning));
     }
     auto request = context.request(std::move(verb));
     if (words.beginning) {
-        auto hosts = app_hosts_of(config, request.filter);
-        if (hosts.empty()) hosts = hosts_of(config, request.filter);
-        context.say(context.paint.heading(redacted(config, words.beginning(config, hosts))));
+        auto hosts = project.app_hosts(request.filter);
+        if (hosts.empty()) hosts = project.hosts(request.filter);
+        context.say(context.paint.heading(project.redacted(words.beginning(config, hosts))));
     }
-    const auto report = co_await run(std::move(request), config, context.surroundings, context.sink);
+    const auto report = co_await project.run(std::move(request));
     if (context.dry_run()) {
         context.say("Nothing was run: this was a dry run.");
     } else if (words.ending) {
-        context.say(context.paint.good(redacted(config, words.ending(config, report))));
+        context.say(context.paint.good(project.redacted(words.ending(config, report))));
     }
 }
 

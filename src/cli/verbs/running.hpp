@@ -32,7 +32,7 @@ awaitable<void> carry_out(Context& context,
                           std::optional<std::string> version = std::nullopt);
 
 /// The same for a project that is loaded.
-awaitable<void> carry_out_for(Context& context, Config config, wheels::Verb verb, Words words);
+awaitable<void> carry_out_for(Context& context, Project project, wheels::Verb verb, Words words);
 
 /// `3 hosts`
 std::string count_of(const std::vector<std::string>& hosts);

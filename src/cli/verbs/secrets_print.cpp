@@ -6,7 +6,8 @@ namespace wheels::cli {
 namespace {
 
 awaitable<void> run(Context& context) {
-    const auto config = co_await context.load(Context::Needs::all_secrets);
+    const auto project = co_await context.load(Context::Needs::all_secrets);
+    const auto& config = project.config();
     for (const auto& name : config.secret_names) {
         auto line = name + "=" + config.secrets.at(name).reveal();
         if (line.ends_with('\n')) line.pop_back();  // Ruby's puts adds none to one that is there

@@ -11,10 +11,10 @@ constexpr std::array flags{interactive_flag, raw_flag};
 awaitable<void> run(Context& context) {
     verb::ServerExec exec;
     exec.execution = execution(context, 0);
-    auto config = co_await context.load(Context::Needs::to_ask);
-    const auto places = hosts_of(config, context.filter()).size();
+    auto project = co_await context.load(Context::Needs::to_ask);
+    const auto places = project.hosts(context.filter()).size();
     exec.execution.input = passes_input(context, exec.execution, places);
-    co_await run_programs(context, exec, std::move(config), showing(exec.execution), exec.execution.input);
+    co_await run_programs(context, exec, std::move(project), showing(exec.execution), exec.execution.input);
 }
 
 }  // namespace

@@ -46,12 +46,12 @@ std::optional<std::chrono::seconds> interval_of(const Invocation& asked) {
     return std::chrono::seconds(std::stoi(word));
 }
 
-awaitable<void> show_once(Context& context, const Config& config) {
+awaitable<void> show_once(Context& context, const Project& project) {
     const Look how;
-    const auto status = co_await look(context, config, context.sink, how);
+    const auto status = co_await look(context, project, context.sink, how);
     if (!status) co_return;
     if (context.asked.on("json")) {
-        context.result(json_of(*status, config));
+        context.result(json_of(*status, project));
     } else {
         for (auto& line : table_of(*status)) context.result(std::move(line));
     }
@@ -75,18 +75,22 @@ void draw(Context& context, const std::string& title, const std::vector<std::str
     context.writer().write(Channel::results, text + "\x1b[J");
 }
 
-void show_again(
-    Context& context, const Config& config, const Status& status, std::chrono::seconds interval, bool first) {
-    if (context.asked.on("json")) return context.result(json_of(status, config));
-    auto title = redacted(config, fmt::format("{}, {}, every {} s", config.service_and_destination(),
-                                              iso8601(status.at), interval.count()));
+void show_again(Context& context,
+                const Project& project,
+                const Status& status,
+                std::chrono::seconds interval,
+                bool first) {
+    if (context.asked.on("json")) return context.result(json_of(status, project));
+    auto title =
+        project.redacted(fmt::format("{}, {}, every {} s", project.config().service_and_destination(),
+                                     iso8601(status.at), interval.count()));
     if (terminal_size()) return draw(context, title, table_of(status), first);
     if (!first) context.result({});
     context.result(std::move(title));
     for (auto& line : table_of(status)) context.result(std::move(line));
 }
 
-awaitable<void> look_for_ever(Context& context, const Config& config, std::chrono::seconds interval) {
+awaitable<void> look_for_ever(Context& context, const Project& project, std::chrono::seconds interval) {
     Silence silence;
     auto on = co_await this_coro::executor;
     asio::steady_timer timer(on);
@@ -94,18 +98,18 @@ awaitable<void> look_for_ever(Context& context, const Config& config, std::chron
         // The first look may ask for a passphrase or tell of hooks; from then on the table has the screen.
         auto& sink = first ? static_cast<Sink&>(context.sink) : silence;
         const Look how(!first, false);
-        const auto status = co_await look(context, config, sink, how);
+        const auto status = co_await look(context, project, sink, how);
         if (!status) co_return;
-        show_again(context, config, *status, interval, first);
+        show_again(context, project, *status, interval, first);
         if (context.writer().error(Channel::results) != 0) co_return;
         timer.expires_after(interval);
         co_await timer.async_wait(use_awaitable);
     }
 }
 
-awaitable<void> watch(Context& context, const Config& config, std::chrono::seconds interval) {
+awaitable<void> watch(Context& context, const Project& project, std::chrono::seconds interval) {
     try {
-        co_await look_for_ever(context, config, interval);
+        co_await look_for_ever(context, project, interval);
     } catch (...) {
         // As with watch(1): Ctrl-C is how one leaves.
         if (context.stop.requested() != ErrorKind::interrupted_int) throw;
@@ -114,11 +118,11 @@ awaitable<void> watch(Context& context, const Config& config, std::chrono::secon
 
 awaitable<void> run(Context& context) {
     const auto interval = interval_of(context.asked);
-    const auto config = co_await context.load(Context::Needs::to_ask);
+    const auto project = co_await context.load(Context::Needs::to_ask);
     if (interval) {
-        co_await watch(context, config, *interval);
+        co_await watch(context, project, *interval);
     } else {
-        co_await show_once(context, config);
+        co_await show_once(context, project);
     }
 }
 

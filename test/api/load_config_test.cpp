@@ -342,7 +342,7 @@ TEST_CASE("cancelling ends the commands of the secrets file") {
     asio::cancellation_signal stop;
     std::exception_ptr error;
     const auto on_done = [&](std::exception_ptr e, const Config&) { error = e; };
-    asio::co_spawn(loop, load_project(project.options, project.surroundings, project.sink),
+    asio::co_spawn(loop, api::load_config(project.options, project.surroundings, project.sink),
                    asio::bind_cancellation_slot(stop.slot(), on_done));
     asio::steady_timer timer(loop, std::chrono::milliseconds(200));
     timer.async_wait([&](asio::error_code) { stop.emit(asio::cancellation_type::terminal); });

@@ -1,4 +1,4 @@
-#include "cli/surroundings.hpp"
+#include "wheels/surroundings.hpp"
 
 #include <pwd.h>
 #include <unistd.h>
@@ -6,10 +6,13 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
+
+#include "wheels/error.hpp"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration)
 
-namespace wheels::cli {
+namespace wheels {
 namespace {
 
 std::string home_of(const std::map<std::string, std::string>& environment) {
@@ -27,10 +30,15 @@ std::string user_of_process() {
 
 }  // namespace
 
-Surroundings surroundings_of_process() {
+Surroundings::Surroundings() = default;
+ProjectOptions::ProjectOptions() = default;
+
+Surroundings surroundings_of_this_process(const std::string& directory) {
     Surroundings surroundings;
     std::error_code gone;
-    surroundings.project_root = std::filesystem::current_path(gone).string();
+    auto root = std::filesystem::absolute(directory, gone).lexically_normal();
+    if (!root.has_filename()) root = root.parent_path();  // after a final slash
+    surroundings.project_root = root.string();
     if (gone) throw Error(ErrorKind::usage, "the working directory cannot be read: " + gone.message());
     for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view variable(*entry);
@@ -43,4 +51,4 @@ Surroundings surroundings_of_process() {
     return surroundings;
 }
 
-}  // namespace wheels::cli
+}  // namespace wheels

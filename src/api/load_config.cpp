@@ -1,3 +1,5 @@
+#include "api/load_config.hpp"
+
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -15,11 +17,11 @@
 #include "config/merge.hpp"
 #include "config/node.hpp"
 #include "config/read_config.hpp"
+#include "config/settings_tree.hpp"
 #include "config/yaml_tree.hpp"
 #include "process/child_runner.hpp"
-#include "wheels/deploy.hpp"
 
-namespace wheels {
+namespace wheels::api {
 namespace {
 
 void throw_if_failed(const config::Findings& findings) {
@@ -30,18 +32,25 @@ void throw_if_failed(const config::Findings& findings) {
 class ProjectReader {
 public:
     ProjectReader(const ProjectOptions& options, const Surroundings& surroundings, Sink& sink)
-        : options_(options), surroundings_(surroundings), sink_(sink) {}
+        : options_(options),
+          surroundings_(surroundings),
+          sink_(sink),
+          processes_(surroundings.processes != nullptr ? *surroundings.processes : real_) {}
 
     /// Throws what may hold secrets; see known().
     awaitable<Config> read() {
-        if (options_.version) api::check_version(*options_.version);
+        if (options_.version) check_version(*options_.version);
         check_destination();
         auto tree = parse_files();
         check_required_destination(tree);
-        secrets_.emplace(secrets_path(tree), options_.destination, surroundings_, processes_);
+        if (options_.secrets) {
+            secrets_.emplace(*options_.secrets, surroundings_, processes_);
+        } else {
+            secrets_.emplace(secrets_path(tree), options_.destination, surroundings_, processes_);
+        }
         config::SecretValues values;
         if (secrets_are_interpolated(tree)) values = co_await secrets_->load();
-        if (config::wants_interpolation(tree)) interpolate(tree, values);
+        if (is_interpolated(tree)) interpolate(tree, values);
         throw_if_failed(findings_);
 
         // Who needs no secrets does not miss any; but what was interpolated is kept from being shown.
@@ -94,7 +103,7 @@ private:
 
     // It names the file that `${VAR}` may come from, so here only the environment counts.
     std::string secrets_path(config::Tree tree) const {
-        if (config::wants_interpolation(tree)) {
+        if (is_interpolated(tree)) {
             config::interpolate(tree, [&](const std::string& name) { return from_environment(name); });
         }
         return config::secrets_path(tree);
@@ -106,10 +115,20 @@ private:
         return config::Replacement{variable->second, false};
     }
 
+    // Settings are made by a program, which puts in what it wants.
+    bool is_interpolated(const config::Tree& tree) const {
+        return !options_.settings && config::wants_interpolation(tree);
+    }
+
     config::Tree parse_files() {
+        if (options_.settings) {
+            auto tree = config::settings_tree(*options_.settings, findings_);
+            throw_if_failed(findings_);
+            return tree;
+        }
         auto tree = parse_file(options_.config_file);
         if (options_.destination) {
-            const auto over = parse_file(api::destination_file(options_.config_file, *options_.destination));
+            const auto over = parse_file(destination_file(options_.config_file, *options_.destination));
             // An empty overlay changes nothing.
             if (!over.is_null()) tree = config::merge_files(std::move(tree), over);
         }
@@ -119,7 +138,7 @@ private:
 
     config::Tree parse_file(const std::string& name) {
         const auto file = std::make_shared<const std::string>(name);
-        const auto text = api::read_file(api::absolute_path(surroundings_.project_root, name), name);
+        const auto text = read_file(absolute_path(surroundings_.project_root, name), name);
         if (!text) {
             config::Mark nowhere;
             nowhere.file = file;
@@ -137,7 +156,7 @@ private:
     // The destinations whose files exist; of the main file where it is looked for.
     std::string what_there_is(const std::string& missing) const {
         if (!options_.destination || missing == options_.config_file) return where_it_may_be(missing);
-        const auto known = api::destinations(surroundings_.project_root, options_.config_file);
+        const auto known = destinations(surroundings_.project_root, options_.config_file);
         const auto meant =
             text::closest(*options_.destination, std::vector<std::string_view>(known.begin(), known.end()));
         if (!meant.empty()) return ": is the destination `" + std::string(meant) + "` meant?";
@@ -164,7 +183,7 @@ private:
     }
 
     bool secrets_are_interpolated(const config::Tree& tree) const {
-        if (!config::wants_interpolation(tree)) return false;
+        if (!is_interpolated(tree)) return false;
         for (const auto& name : config::interpolated_names(tree)) {
             if (secrets_->assigns(name)) return true;
         }
@@ -201,8 +220,7 @@ private:
         const auto path = asking.present_text();
         if (!path || findings.is_blamed("hooks_path")) return;
         std::error_code ignored;
-        if (std::filesystem::is_directory(api::absolute_path(surroundings_.project_root, *path), ignored))
-            return;
+        if (std::filesystem::is_directory(absolute_path(surroundings_.project_root, *path), ignored)) return;
         asking.problem("there is no folder " + *path + ", so no hook would run: " +
                        (path->starts_with('~') ? "`~` means nothing here, write the whole path"
                                                : "correct the path, or remove the key"));
@@ -211,7 +229,7 @@ private:
     void check_old_hooks(const Config& config, config::Findings& findings) const {
         for (const auto* name : {"pre-traefik-reboot", "post-traefik-reboot"}) {
             const auto path = config.hooks.path + "/" + name;
-            if (!api::file_exists(api::absolute_path(surroundings_.project_root, path))) continue;
+            if (!file_exists(absolute_path(surroundings_.project_root, path))) continue;
             config::Mark mark;
             mark.file = std::make_shared<const std::string>(path);
             findings.problem(
@@ -225,7 +243,7 @@ private:
         if (options_.skip_hooks) return false;
         if (config.hooks.full_kamal_env) return true;
         const auto path = config.hooks.path + "/pre-connect";
-        return api::file_exists(api::absolute_path(surroundings_.project_root, path));
+        return file_exists(absolute_path(surroundings_.project_root, path));
     }
 
     // For hooks of a verb that deploys nothing.
@@ -243,13 +261,13 @@ private:
         if (options_.version) co_return *options_.version;
         const auto given = surroundings_.environment.find("VERSION");
         if (given != surroundings_.environment.end() && !given->second.empty()) {
-            api::check_version(given->second);
+            check_version(given->second);
             co_return given->second;
         }
-        api::GitVersionOptions git;
+        GitVersionOptions git;
         git.full = config::wants_full_version(tree);
         git.marks_dirty = options_.builds && config.builder.context.has_value();
-        auto found = co_await api::git_version(git, surroundings_, processes_);
+        auto found = co_await git_version(git, surroundings_, processes_);
         co_return found;
     }
 
@@ -264,18 +282,16 @@ private:
     const ProjectOptions& options_;
     const Surroundings& surroundings_;
     Sink& sink_;
-    ChildRunner processes_;
+    ChildRunner real_;
+    ProcessRunner& processes_;
     config::Findings findings_;
     config::Findings warnings_;
-    std::optional<api::SecretsLoader> secrets_;
+    std::optional<SecretsLoader> secrets_;
 };
 
 }  // namespace
 
-Surroundings::Surroundings() = default;
-ProjectOptions::ProjectOptions() = default;
-
-awaitable<Config> load_project(ProjectOptions options, const Surroundings& surroundings, Sink& sink) {
+awaitable<Config> load_config(ProjectOptions options, const Surroundings& surroundings, Sink& sink) {
     ProjectReader reader(options, surroundings, sink);
     try {
         auto config = co_await reader.read();
@@ -285,4 +301,4 @@ awaitable<Config> load_project(ProjectOptions options, const Surroundings& surro
     }
 }
 
-}  // namespace wheels
+}  // namespace wheels::api

@@ -1,4 +1,4 @@
-#include "cli/surroundings.hpp"
+#include "wheels/surroundings.hpp"
 
 #include <doctest/doctest.h>
 #include <pwd.h>
@@ -15,9 +15,9 @@ TEST_CASE("the login name does not need a variable, which containers and cron do
     const std::string kept = before == nullptr ? "" : before;
 
     ::unsetenv("USER");
-    CHECK(wheels::cli::surroundings_of_process().user == name);
+    CHECK(wheels::surroundings_of_this_process().user == name);
     ::setenv("USER", "somebody-else", 1);
-    CHECK(wheels::cli::surroundings_of_process().user == name);
+    CHECK(wheels::surroundings_of_this_process().user == name);
 
     if (before == nullptr) {
         ::unsetenv("USER");

@@ -8,8 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "async/coroutine.hpp"
+#include "wheels/awaitable.hpp"
 #include "wheels/error.hpp"
+#include "wheels/export.hpp"
 #include "wheels/secret.hpp"
 
 namespace wheels {
@@ -53,7 +54,7 @@ struct ChildResult {
 
 /// Error{process}: the child could not be started. The message says why (no such file, not executable, no
 /// such interpreter).
-class StartError : public Error {
+class WHEELS_API StartError : public Error {
 public:
     StartError(std::string message, bool not_in_path)
         : Error(ErrorKind::process, std::move(message)), not_in_path_(not_in_path) {}

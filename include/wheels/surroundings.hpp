@@ -1,0 +1,73 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "wheels/export.hpp"
+#include "wheels/secret.hpp"
+#include "wheels/settings.hpp"
+
+namespace wheels {
+
+class Clock;
+class Connector;
+class ProcessRunner;
+class Prompter;
+class Sink;
+
+/// What the engine is given by the program around it. Nothing here is found out by the library: it touches no
+/// signal, no terminal, no working directory and no environment of the process.
+///
+/// Pointers: whatever they lead to must outlive every call that uses it, and is called on the thread of that
+/// call.
+struct WHEELS_API Surroundings {
+    Surroundings();
+
+    std::string project_root;  ///< Absolute; hooks run here. `config/` and `.kamal/` are below it.
+    std::map<std::string, std::string> environment;  ///< For interpolation, secrets commands and hooks.
+    std::string home;                                ///< `$HOME`: `~` in key paths, `.ssh/known_hosts`.
+    std::string user;  ///< Login name, for a remote builder whose address names nobody; empty: `$USER`.
+
+    std::vector<Sink*> sinks;      ///< Hear what happens, one after the other, in this order.
+    Prompter* prompter = nullptr;  ///< Asks for passphrases and unknown hosts; null: the answer is no.
+
+    /// Connects to the hosts, and to the machine that builds, in place of SSH; then no file of ssh is read.
+    Connector* connector = nullptr;
+    /// Starts hooks, git, docker of this machine and the commands of secrets files, in place of the real
+    /// thing.
+    ProcessRunner* processes = nullptr;
+    Clock* clock = nullptr;  ///< In place of that of the system.
+};
+static_assert(!std::is_aggregate_v<Surroundings>);
+
+/// Those of a command that is run in `directory`, which may be relative: environment, home and login name of
+/// this process, as they are now; no sinks, no prompter. Throws Error{usage} where the working directory is
+/// gone. Not while another thread changes the environment.
+WHEELS_API Surroundings surroundings_of_this_process(const std::string& directory = ".");
+
+/// Which deploy.yml, read how.
+struct WHEELS_API ProjectOptions {
+    ProjectOptions();
+
+    std::string config_file = "config/deploy.yml";  ///< Relative to the project root, or absolute.
+    /// In place of the file: the same keys and the same rules. `destination` is a name only, then.
+    std::optional<Settings> settings;
+    /// In place of the secrets files.
+    std::optional<std::map<std::string, Secret>> secrets;
+    std::optional<std::string> destination;  ///< Merges deploy.DESTINATION.yml.
+    std::optional<std::string> version;      ///< Else `$VERSION`, else the git commit.
+    bool needs_secrets = true;  ///< False: the secrets files are read only if `${VAR}` asks for them.
+    /// What a run needs that only connects and asks: the secrets of `ssh/key_data` and those that hooks are
+    /// given, where there is one that gets them; with `needs_secrets` false. The version may stay empty.
+    bool to_connect = false;
+    bool skip_hooks = false;    ///< The run runs no hooks.
+    bool all_secrets = false;   ///< The secrets files are read even if nothing asks for a secret.
+    bool needs_version = true;  ///< False: no git repository is needed, `version` may stay empty.
+    bool builds = false;        ///< The run builds the image: `builder` has to be there, a dirty tree shows.
+};
+static_assert(!std::is_aggregate_v<ProjectOptions>);
+
+}  // namespace wheels
