@@ -38,6 +38,7 @@ public:
     Settings(T value) : value_(static_cast<std::int64_t>(value)) {}
     Settings(std::initializer_list<Settings> items);  ///< A list.
     static Settings list(std::vector<std::string> items);
+    static Settings map();  ///< An empty one.
     Settings(const Settings&);
     Settings(Settings&&) noexcept;
     Settings& operator=(const Settings&);

@@ -20,6 +20,12 @@ Settings Settings::list(std::vector<std::string> items) {
     return made;
 }
 
+Settings Settings::map() {
+    Settings made;
+    made.value_ = Map();
+    return made;
+}
+
 Settings& Settings::operator[](std::string_view key) {
     auto* map = std::get_if<Map>(&value_);
     if (map == nullptr) map = &value_.emplace<Map>();

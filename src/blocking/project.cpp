@@ -44,6 +44,7 @@ Run& Run::operator=(Run&&) noexcept = default;
 Run::~Run() = default;
 
 Report Run::get() {
+    if (!report_.valid()) throw Error(ErrorKind::usage, "the report of this run was taken before");
     return report_.get();
 }
 
@@ -52,7 +53,7 @@ bool Run::ended() const {
 }
 
 bool Run::wait_for(std::chrono::milliseconds time) const {
-    return report_.wait_for(time) == std::future_status::ready;
+    return !report_.valid() || report_.wait_for(time) == std::future_status::ready;
 }
 
 void Run::stop(ErrorKind kind) noexcept {

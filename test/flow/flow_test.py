@@ -17,7 +17,7 @@ import project  # noqa: E402
 from fleet_hosts import Hosts  # noqa: E402
 
 MODULES = ["deploys", "failures", "locks", "registry", "local_registry", "hooks", "builds", "build_verbs", "build_failures",
-           "upkeep", "programs", "canary", "doctor", "jumps", "beside_kamal"]
+           "upkeep", "programs", "canary", "doctor", "jumps", "embedded", "beside_kamal"]
 
 
 class TimedResult(unittest.TextTestResult):

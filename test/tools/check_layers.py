@@ -28,6 +28,7 @@ MAY_INCLUDE = {
     "json": ["base"],
     "testing": ["base", "async", "commands"],
     "blocking": ["base", "async", "api"],
+    "c_api": ["base"],
     "api": ["base", "async", "config", "scaffold", "commands", "plan", "transport", "process", "ssh_config", "ssh",
             "secrets", "engine"],
     # The command has no powers of its own: what it does, an embedder can do from include/wheels.
@@ -45,7 +46,7 @@ THIRD_PARTY = {
     "libssh2": r"src/ssh/[^/]*\.cpp",
     "openssl/": r"src/ssh/[^/]*\.cpp",
     "yaml-cpp/": r"src/config/yaml_tree\.cpp",
-    "nlohmann/": r"src/(output|secrets|json)/[^/]*\.cpp|src/json/parts\.hpp|src/secrets/json_reply\.hpp|src/config/report_json\.cpp|src/commands/proxy_state\.cpp",
+    "nlohmann/": r"src/(output|secrets|json|c_api)/[^/]*\.cpp|src/json/parts\.hpp|src/c_api/json_input\.hpp|src/secrets/json_reply\.hpp|src/config/report_json\.cpp|src/commands/proxy_state\.cpp",
     "fmt/": r"src/",
 }
 

@@ -1,0 +1,261 @@
+"""Projects and runs."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import ctypes
+import json
+import os
+import queue
+import threading
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
+
+from ._errors import UsageError, made_of
+from ._library import EventFunction, lib, take_error, take_text
+
+#: As wheels/json.hpp has it: `{"event": "phase_started", "title": "Boot the app"}`.
+Event = dict
+#: How a run went: `version`, `hosts`, `roles`, `failures`, `answers`, `took_ms`, …
+Report = dict
+
+
+def version() -> str:
+    """Of the library that is loaded."""
+    return lib.wheels_version().decode()
+
+
+@dataclass(frozen=True)
+class HostResult:
+    """What a program answered that was run on one host."""
+
+    host: str
+    status: int  #: 128 + signal when a signal ended it; -1: nobody knows, see `trouble`
+    out: str
+    err: str
+    trouble: str
+
+
+def _encoded(values: Mapping[str, Any]) -> bytes:
+    given = {key: value for key, value in values.items() if value is not None}
+    return json.dumps(given).encode()
+
+
+def _raise(error: int | None, report: Report | None = None) -> None:
+    details = take_error(error)
+    if details is not None:
+        raise made_of(details, report)
+
+
+def _hears(function: Callable[[Event], None]) -> Any:
+    def on_event(_user: Any, text: Any, length: int) -> None:
+        function(json.loads(ctypes.string_at(text, length)))
+
+    return EventFunction(on_event)
+
+
+class Run:
+    """A run that is under way. Its methods may be called from any thread."""
+
+    def __init__(self, project: int, request: bytes) -> None:
+        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._hears = _hears(self._events.put)
+        handle = ctypes.c_void_p()
+        _raise(lib.wheels_start(project, request, self._hears, None, ctypes.byref(handle)))
+        self._handle = handle
+        self._outcome: concurrent.futures.Future[Report] = concurrent.futures.Future()
+        self._thread = threading.Thread(target=self._wait_for_it, name="wheels run", daemon=True)
+        self._thread.start()
+
+    def _wait_for_it(self) -> None:
+        text = ctypes.c_void_p()
+        details = take_error(lib.wheels_run_finish(self._handle, ctypes.byref(text)))
+        report = json.loads(take_text(text) or "null")
+        if details is None:
+            self._outcome.set_result(report)
+        else:
+            self._outcome.set_exception(made_of(details, report))
+        self._events.put(None)
+
+    def cancel(self) -> None:
+        """Stops it: the failure path runs (release of the lock, failure hook), then it raises Interrupted. A second
+        call ends that too. Does nothing after its end."""
+        if not self._outcome.done():
+            lib.wheels_run_cancel(self._handle)
+
+    @property
+    def ended(self) -> bool:
+        return self._outcome.done()
+
+    def result(self, timeout: float | None = None) -> Report:
+        """Waits for its end, at most `timeout` seconds (concurrent.futures.TimeoutError). Raises Error, with the
+        report as far as the run had come."""
+        return self._outcome.result(timeout)
+
+    def events(self) -> Iterator[Event]:
+        """What happens, from the beginning to the end of the run. One reader gets all of it."""
+        while (event := self._events.get()) is not None:
+            yield event
+        self._events.put(None)  # for whoever asks again
+
+    async def __aiter__(self) -> AsyncIterator[Event]:
+        loop = asyncio.get_running_loop()
+        while (event := await loop.run_in_executor(None, self._events.get)) is not None:
+            yield event
+        self._events.put(None)
+
+    def __await__(self) -> Generator[Any, None, Report]:
+        return self._awaited().__await__()
+
+    async def _awaited(self) -> Report:
+        ended = asyncio.wrap_future(self._outcome)
+        try:
+            return await asyncio.shield(ended)
+        except asyncio.CancelledError:
+            # Who waits is told when the failure path has run, and not before.
+            self.cancel()
+            while not ended.done():
+                try:
+                    await asyncio.shield(ended)
+                except asyncio.CancelledError:
+                    self.cancel()
+                except Exception:
+                    break
+            raise
+
+    def __del__(self) -> None:
+        # The thread holds us as long as it needs the handle.
+        if getattr(self, "_handle", None):
+            lib.wheels_run_free(self._handle)
+
+
+class Project:
+    """A loaded project: `directory` with its config/deploy.yml, or `settings` with the same keys in place of the file.
+
+    Raises ConfigError with every mistake, or UsageError. `environment` replaces that of this process. `on_event` hears
+    what plan() and exec() do; a Run has events of its own. Methods may be called from any thread, but not from on_event.
+    """
+
+    def __init__(
+        self,
+        directory: str | os.PathLike[str] = ".",
+        *,
+        config_file: str | None = None,
+        settings: Mapping[str, Any] | None = None,
+        secrets: Mapping[str, str] | None = None,
+        destination: str | None = None,
+        version: str | None = None,
+        environment: Mapping[str, str] | None = None,
+        home: str | None = None,
+        user: str | None = None,
+        builds: bool | None = None,
+        to_connect: bool | None = None,
+        skip_hooks: bool | None = None,
+        on_event: Callable[[Event], None] | None = None,
+    ) -> None:
+        self._handle = ctypes.c_void_p()
+        options = _encoded(
+            {
+                "directory": os.fspath(directory),
+                "config_file": config_file,
+                "settings": settings,
+                "secrets": secrets,
+                "destination": destination,
+                "version": version,
+                "environment": environment,
+                "home": home,
+                "user": user,
+                "builds": builds,
+                "to_connect": to_connect,
+                "skip_hooks": skip_hooks,
+            }
+        )
+        self._hears = _hears(on_event or (lambda event: None))
+        _raise(lib.wheels_load(options, self._hears, None, ctypes.byref(self._handle)))
+
+    def start(self, verb: str, **request: Any) -> Run:
+        """Begins a run: a verb of the command line by its whole name (`app boot`), and what it wants to know (see
+        wheels_start in wheels.h): hosts, roles, version, skip_push, dry_run, lock_wait, deadline_ms, …"""
+        return Run(self._open(), _encoded({"verb": verb, **request}))
+
+    def run(self, verb: str, **request: Any) -> Report:
+        """The same, and waits. Ctrl-C stops the run and waits for its end; again, it ends at once."""
+        run = self.start(verb, **request)
+        while True:
+            try:
+                return run.result()
+            except KeyboardInterrupt:
+                run.cancel()
+
+    def deploy(self, **request: Any) -> Report:
+        return self.run("deploy", **request)
+
+    def redeploy(self, **request: Any) -> Report:
+        return self.run("redeploy", **request)
+
+    def setup(self, **request: Any) -> Report:
+        return self.run("setup", **request)
+
+    def rollback(self, **request: Any) -> Report:
+        """To `version`; without one to the version before."""
+        return self.run("rollback", **request)
+
+    def status(self, **request: Any) -> dict[str, Any]:
+        """What runs where, and who holds the deploy lock; hosts that cannot be asked are in it, with the reason."""
+        from ._errors import Error
+
+        try:
+            report = self.run("status", **request)
+        except Error as error:
+            if not error.report or not error.report.get("status"):
+                raise
+            report = error.report
+        return report["status"]
+
+    def plan(self, verb: str = "deploy", **request: Any) -> list[dict[str, Any]]:
+        """What a run would do, phase by phase; connects to nobody."""
+        text = ctypes.c_void_p()
+        wanted = _encoded({"verb": verb, **request})
+        _raise(lib.wheels_plan(self._open(), wanted, ctypes.byref(text)))
+        return json.loads(take_text(text) or "{}")["phases"]
+
+    def exec(
+        self, command: str, *, hosts: Sequence[str] | None = None, roles: Sequence[str] | None = None, primary: bool = False
+    ) -> list[HostResult]:
+        """Runs a command line on hosts, and waits for all of them."""
+        text = ctypes.c_void_p()
+        filter = _encoded({"hosts": hosts, "roles": roles, "primary": primary})
+        _raise(lib.wheels_exec(self._open(), command.encode(), filter, ctypes.byref(text)))
+        return [HostResult(**result) for result in json.loads(take_text(text) or "[]")]
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """The merged configuration, without secrets."""
+        text = ctypes.c_void_p()
+        _raise(lib.wheels_project_config(self._open(), ctypes.byref(text)))
+        return json.loads(take_text(text) or "{}")
+
+    def close(self) -> None:
+        """Stops what is under way and waits for its end. Nothing can be done with it after that."""
+        handle, self._handle = self._handle, ctypes.c_void_p()
+        if handle:
+            lib.wheels_project_free(handle)
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if getattr(self, "_handle", None):
+            self.close()
+
+    def _open(self) -> ctypes.c_void_p:
+        if not self._handle:
+            raise UsageError({"kind": "usage", "message": "the project is closed"})
+        return self._handle
