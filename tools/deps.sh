@@ -9,7 +9,7 @@ build="clang-19 clang-format-19 clang-tidy-19 g++ meson ninja-build ccache mold 
 # of test/ssh, the shells that completion is for, and the console of test/flow.
 run="dpkg-dev debian-archive-keyring ca-certificates
     openssh-server openssh-client docker.io docker-registry apache2-utils busybox-static iptables iproute2
-    procps wrk python3-venv dropbear-bin fish tcsh zsh tmux"
+    procps wrk python3-venv dropbear-bin python3-paramiko fish tcsh zsh tmux"
 
 # What makes a fresh machine start a service that is installed for the tests only; see install().
 policy=/usr/sbin/policy-rc.d
