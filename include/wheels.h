@@ -45,11 +45,11 @@ WHEELS_C_API const char *wheels_version(void);
  *   config_file    "config/deploy.yml"
  *   settings       an object in place of that file: the same keys, the same rules
  *   secrets        an object of texts in place of the secrets files
- *   destination, version
+ *   destination, version; without a version git's commit, else each run needs its own
  *   environment    an object of texts in place of this process's; then home and user are empty unless given
  *   home, user
  *   builds         true: runs build the image, so that `builder` has to be there
- *   to_connect     true: runs only connect and ask; most secrets and the version may be missing
+ *   to_connect     true: runs only connect and ask; most secrets may be missing
  *   skip_hooks     true: runs run no hooks
  * `options` may be NULL, and so may `on_event`, which hears this and all runs of the project. */
 WHEELS_C_API wheels_error *wheels_load(const char *options, wheels_event_fn on_event, void *user,

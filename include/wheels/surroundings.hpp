@@ -61,12 +61,17 @@ struct WHEELS_API ProjectOptions {
     std::optional<std::string> version;      ///< Else `$VERSION`, else the git commit.
     bool needs_secrets = true;  ///< False: the secrets files are read only if `${VAR}` asks for them.
     /// What a run needs that only connects and asks: the secrets of `ssh/key_data` and those that hooks are
-    /// given, where there is one that gets them; with `needs_secrets` false. The version may stay empty.
+    /// given, where there is one that gets them; with `needs_secrets` false.
     bool to_connect = false;
-    bool skip_hooks = false;    ///< The run runs no hooks.
-    bool all_secrets = false;   ///< The secrets files are read even if nothing asks for a secret.
-    bool needs_version = true;  ///< False: no git repository is needed, `version` may stay empty.
-    bool builds = false;        ///< The run builds the image: `builder` has to be there, a dirty tree shows.
+    bool skip_hooks = false;   ///< The run runs no hooks.
+    bool all_secrets = false;  ///< The secrets files are read even if nothing asks for a secret.
+    enum class Version {
+        needed,  ///< Without one nothing is loaded.
+        wanted,  ///< Config::version stays empty where there is none; a run that needs one is given its own.
+        unused,  ///< Git is not asked.
+    };
+    Version version_is = Version::wanted;
+    bool builds = false;  ///< The run builds the image: `builder` has to be there, a dirty tree shows.
 };
 static_assert(!std::is_aggregate_v<ProjectOptions>);
 

@@ -73,7 +73,7 @@ public:
 
     /// Throws Error{usage}, and operation_aborted.
     awaitable<void> read() {
-        options_.needs_version = false;
+        options_.version_is = ProjectOptions::Version::wanted;
         options_.to_connect = true;
         options_.needs_secrets = true;
         co_await attempt();
@@ -85,6 +85,7 @@ public:
         }
         if (!config) {
             options_.to_connect = false;
+            options_.version_is = ProjectOptions::Version::unused;
             co_await attempt();
         }
     }

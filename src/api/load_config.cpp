@@ -71,9 +71,9 @@ public:
             values = co_await secrets_->load();
             config = read_once(tree, values);
         }
-        if (options_.needs_version) {
+        if (options_.version_is == ProjectOptions::Version::needed) {
             config.version = co_await version(tree, config);
-        } else if (options_.to_connect) {
+        } else if (options_.version_is == ProjectOptions::Version::wanted) {
             config.version = co_await version_if_there_is_one(tree, config);
         }
         warn(warnings_.warnings());

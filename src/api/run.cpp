@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "api/author.hpp"
+#include "api/git_version.hpp"
 #include "api/ssh_settings.hpp"
 #include "api/wiring.hpp"
 #include "base/redacted.hpp"
@@ -20,12 +21,25 @@
 namespace wheels::api {
 namespace {
 
+/// Whether it is the version that is shipped, or that everything is named after.
+bool needs_version(const Verb& verb) {
+    return std::holds_alternative<verb::Deploy>(verb) || std::holds_alternative<verb::Redeploy>(verb) ||
+           std::holds_alternative<verb::Setup>(verb) || std::holds_alternative<verb::BuildPush>(verb) ||
+           std::holds_alternative<verb::BuildPull>(verb) ||
+           std::holds_alternative<verb::BuildDeliver>(verb) || std::holds_alternative<verb::BuildDev>(verb) ||
+           std::holds_alternative<verb::AppStart>(verb);
+}
+
 Config config_for(const Request& request, const Config& config) {
     Config wanted = config;
     if (request.version) wanted.version = *request.version;
     if (const auto* rollback = std::get_if<verb::Rollback>(&request.verb)) wanted.version = rollback->version;
     if (const auto* promote = std::get_if<verb::CanaryPromote>(&request.verb))
         wanted.version = promote->version;
+    if (wanted.version != config.version) check_version(wanted.version);
+    if (wanted.version.empty() && needs_version(request.verb))
+        throw Error(ErrorKind::usage, "nobody said which version, and there is no git commit to take it from",
+                    "Give the request a version, or load the project with one.");
     if (std::holds_alternative<verb::FindPrevious>(request.verb)) wanted.version.clear();  // nobody knows yet
     if (const auto* boot = std::get_if<verb::AppBoot>(&request.verb))
         wanted.version = boot->version.value_or(config.latest_tag());

@@ -328,7 +328,6 @@ LoadOptions load_options_of(const char* json) {
     if (input.on("to_connect")) {
         project.to_connect = true;
         project.needs_secrets = false;
-        project.needs_version = false;
     }
     input.finish();
     return options;

@@ -73,8 +73,11 @@ awaitable<Project> Context::load(Needs needs, std::optional<std::string> version
     options.builds = builds;
     options.to_connect =
         needs == Needs::to_connect || needs == Needs::to_ask || needs == Needs::all_but_version;
-    options.needs_version =
-        needs == Needs::everything || needs == Needs::no_secrets || needs == Needs::to_connect;
+    if (needs == Needs::everything || needs == Needs::no_secrets || needs == Needs::to_connect) {
+        options.version_is = ProjectOptions::Version::needed;
+    } else if (!options.to_connect) {
+        options.version_is = ProjectOptions::Version::unused;
+    }
     auto project = co_await Project::load(surroundings, std::move(options));
     co_return project;
 }

@@ -100,6 +100,7 @@ TEST_CASE("without a version and a git repository the error names --release") {
     project.folder.write(".kamal/secrets", "REGISTRY_PASSWORD=x\n");
     project.options.version.reset();
 
+    project.options.version_is = ProjectOptions::Version::needed;
     CHECK_THROWS_WITH_AS(
         project.load(),
         ("there is no git commit in " + project.folder.path() + " to take the version from").c_str(), Error);

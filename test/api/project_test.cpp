@@ -298,6 +298,37 @@ TEST_CASE("what is wrong with settings is told by key, as for a file") {
     }
 }
 
+TEST_CASE("a version that no tag and no container can have is refused before anything is done") {
+    FakeProject fake;
+    const auto project = fake.serving();
+    for (const auto* version : {"a b", "-v", "v/2", "a\nb"}) {
+        CAPTURE(version);
+        verb::Rollback back;
+        back.version = version;
+
+        CHECK(refusal_of([&] { run_loop(fake.loop, project.deploy(FakeProject::to(version))); }) !=
+              "no error");
+        CHECK(refusal_of([&] { run_loop(fake.loop, project.run(Request(back))); }) != "no error");
+    }
+    CHECK(fake.hosts.told().empty());
+}
+
+TEST_CASE("a project without a version is deployed in the one of its request, or not at all") {
+    FakeProject fake;
+    fake.options.version.reset();
+    fake.processes.on("git *rev-parse").fails("fatal: not a git repository", 128);
+    const auto project = fake.load();
+    ShipOptions nothing;
+    nothing.skip_push = true;
+
+    CHECK(project.config().version.empty());
+    CHECK(refusal_of([&] {
+              run_loop(fake.loop, project.deploy(nothing));
+          }).starts_with("nobody said which version"));
+    CHECK(run_loop(fake.loop, project.deploy(FakeProject::to("v2"))).version == "v2");
+    CHECK(run_loop(fake.loop, project.status()).roles.front().version == "v2");
+}
+
 TEST_CASE("a secret that was not given is missed by name") {
     FakeProject fake;
     fake.options.secrets = std::map<std::string, Secret>();

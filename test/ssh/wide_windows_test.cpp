@@ -61,12 +61,14 @@ TEST_CASE("windows that fill all of their 32 bits") {
     auto runner = bench.connect();
     Command counted("input", "wc -c");
     counted.input = Secret(large);
-    const auto results = bench.run(*runner, {Command("first", "echo first"), counted, Command("status", "exit 3")});
+    const auto results =
+        bench.run(*runner, {Command("first", "echo first"), counted, Command("status", "exit 3")});
 
     REQUIRE(results.size() == 3);
     CHECK(results[0].out == "first\n");
     CHECK(results[1].out == "3000000\n");
     CHECK(results[2].status == 3);
     CHECK(bench.run(*runner, "seq 100000; echo err >&2").out.size() == 588895);
-    CHECK(bench.run(*runner, "head -c 20000000 /dev/zero | tr '\\0' x; echo").out.size() <= ExecResult::output_limit);
+    CHECK(bench.run(*runner, "head -c 20000000 /dev/zero | tr '\\0' x; echo").out.size() <=
+          ExecResult::output_limit);
 }

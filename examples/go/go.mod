@@ -1,0 +1,3 @@
+module wheels.example/deploy
+
+go 1.19
