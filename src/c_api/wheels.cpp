@@ -25,20 +25,20 @@ namespace {
 /// Hands events over as JSON.
 class JsonSink final : public wheels::Sink {
 public:
-    JsonSink(wheels_event_fn on_event, void* user) : on_event_(on_event), user_(user) {}
+    JsonSink(wheels_event_fn heard_by, void* user) : heard_by_(heard_by), user_(user) {}
 
     void on_event(const wheels::Event& event) noexcept override {
-        if (on_event_ == nullptr) return;
+        if (heard_by_ == nullptr) return;
         try {
             const auto json = wheels::to_json(event);
-            on_event_(user_, json.c_str(), json.size());
+            heard_by_(user_, json.c_str(), json.size());
         } catch (const std::exception&) {
             // No memory for it: events are for looking on, and the run goes on.
         }
     }
 
 private:
-    wheels_event_fn on_event_;
+    wheels_event_fn heard_by_;
     void* user_;
 };
 
