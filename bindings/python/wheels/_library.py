@@ -67,6 +67,6 @@ def take_error(error: int | None) -> str | None:
     if not error:
         return None
     try:
-        return lib.wheels_error_json(error).decode()
+        return str(lib.wheels_error_json(error).decode())
     finally:
         lib.wheels_error_free(error)

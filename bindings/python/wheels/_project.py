@@ -11,20 +11,20 @@ import queue
 import threading
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
+from typing import Any, AsyncIterator, Callable, Dict, Generator, Iterator, List, Mapping, Sequence, cast
 
-from ._errors import UsageError, made_of
+from ._errors import Error, UsageError, made_of
 from ._library import EventFunction, lib, take_error, take_text
 
 #: As wheels/json.hpp has it: `{"event": "phase_started", "title": "Boot the app"}`.
-Event = dict
+Event = Dict[str, Any]
 #: How a run went: `version`, `hosts`, `roles`, `failures`, `answers`, `took_ms`, …
-Report = dict
+Report = Dict[str, Any]
 
 
 def version() -> str:
     """Of the library that is loaded."""
-    return lib.wheels_version().decode()
+    return str(lib.wheels_version().decode())
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _hears(function: Callable[[Event], None]) -> Any:
 class Run:
     """A run that is under way. Its methods may be called from any thread."""
 
-    def __init__(self, project: int, request: bytes) -> None:
+    def __init__(self, project: ctypes.c_void_p, request: bytes) -> None:
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._hears = _hears(self._events.put)
         handle = ctypes.c_void_p()
@@ -204,22 +204,20 @@ class Project:
 
     def status(self, **request: Any) -> dict[str, Any]:
         """What runs where, and who holds the deploy lock; hosts that cannot be asked are in it, with the reason."""
-        from ._errors import Error
-
         try:
             report = self.run("status", **request)
         except Error as error:
             if not error.report or not error.report.get("status"):
                 raise
             report = error.report
-        return report["status"]
+        return cast(Dict[str, Any], report["status"])
 
     def plan(self, verb: str = "deploy", **request: Any) -> list[dict[str, Any]]:
         """What a run would do, phase by phase; connects to nobody."""
         text = ctypes.c_void_p()
         wanted = _encoded({"verb": verb, **request})
         _raise(lib.wheels_plan(self._open(), wanted, ctypes.byref(text)))
-        return json.loads(take_text(text) or "{}")["phases"]
+        return cast(List[Dict[str, Any]], json.loads(take_text(text) or "{}")["phases"])
 
     def exec(
         self, command: str, *, hosts: Sequence[str] | None = None, roles: Sequence[str] | None = None, primary: bool = False
@@ -235,7 +233,7 @@ class Project:
         """The merged configuration, without secrets."""
         text = ctypes.c_void_p()
         _raise(lib.wheels_project_config(self._open(), ctypes.byref(text)))
-        return json.loads(take_text(text) or "{}")
+        return cast(Dict[str, Any], json.loads(take_text(text) or "{}"))
 
     def close(self) -> None:
         """Stops what is under way and waits for its end. Nothing can be done with it after that."""
