@@ -33,6 +33,16 @@ Json parse(const std::string& what, const char* text) {
     return json;
 }
 
+// What goes to a program ends at a null byte, wherever that is.
+bool is_text(const Json& json) {
+    return json.is_string() && json.get_ref<const std::string&>().find('\0') == std::string::npos;
+}
+
+/// Of a variable.
+bool is_name(const std::string& name) {
+    return !name.empty() && name.find('=') == std::string::npos && name.find('\0') == std::string::npos;
+}
+
 Settings settings_of(const Json& json) {
     if (json.is_boolean()) return json.get<bool>();
     if (json.is_number_integer()) return json.get<std::int64_t>();
@@ -64,7 +74,7 @@ const Json* JsonInput::any(const char* key) {
 std::optional<std::string> JsonInput::text(const char* key) {
     const auto* value = any(key);
     if (value == nullptr) return std::nullopt;
-    if (!value->is_string()) refuse(key, "a text");
+    if (!is_text(*value)) refuse(key, "a text without null bytes");
     return value->get<std::string>();
 }
 
@@ -91,7 +101,7 @@ std::vector<std::string> JsonInput::list(const char* key) {
     if (!value->is_array()) refuse(key, "a list of texts");
     std::vector<std::string> items;
     for (const auto& item : *value) {
-        if (!item.is_string()) refuse(key, "a list of texts");
+        if (!is_text(item)) refuse(key, "a list of texts");
         items.push_back(item.get<std::string>());
     }
     return items;
@@ -100,10 +110,10 @@ std::vector<std::string> JsonInput::list(const char* key) {
 std::optional<std::vector<std::pair<std::string, std::string>>> JsonInput::texts(const char* key) {
     const auto* value = any(key);
     if (value == nullptr) return std::nullopt;
-    if (!value->is_object()) refuse(key, "an object of texts");
+    if (!value->is_object()) refuse(key, "an object of names and texts");
     std::vector<std::pair<std::string, std::string>> made;
     for (const auto& [name, text] : value->items()) {
-        if (!text.is_string()) refuse(key, "an object of texts");
+        if (!is_text(text) || !is_name(name)) refuse(key, "an object of names and texts");
         made.emplace_back(name, text.get<std::string>());
     }
     return made;

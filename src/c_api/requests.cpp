@@ -301,10 +301,20 @@ Request request_of(const char* json, bool needs_verb) {
     return request;
 }
 
+namespace {
+
+std::string directory_of(JsonInput& input) {
+    const auto directory = input.text("directory").value_or(".");
+    if (directory.empty()) input.refuse("directory", "a path, or left out for the working directory");
+    return directory;
+}
+
+}  // namespace
+
 LoadOptions load_options_of(const char* json) {
     JsonInput input("options", json);
     LoadOptions options;
-    options.surroundings = surroundings_of_this_process(input.text("directory").value_or("."));
+    options.surroundings = surroundings_of_this_process(directory_of(input));
     auto& around = options.surroundings;
     if (const auto environment = input.texts("environment")) {
         around.environment.clear();

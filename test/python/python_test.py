@@ -52,6 +52,9 @@ class Binding(unittest.TestCase):
                 with self.assertRaises(wheels.UsageError) as caught:
                     shop.run(**words)
                 self.assertIn(told, caught.exception.message)
+            for command in ["", " ", "echo a\0b"]:
+                with self.assertRaises(wheels.UsageError):
+                    shop.exec(command)
 
     def test_a_plan_has_phases_and_no_secret(self):
         with project() as shop:

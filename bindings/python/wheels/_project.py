@@ -223,6 +223,8 @@ class Project:
         self, command: str, *, hosts: Sequence[str] | None = None, roles: Sequence[str] | None = None, primary: bool = False
     ) -> list[HostResult]:
         """Runs a command line on hosts, and waits for all of them."""
+        if "\0" in command:
+            raise UsageError({"kind": "usage", "message": "the command holds a null byte"})
         text = ctypes.c_void_p()
         filter = _encoded({"hosts": hosts, "roles": roles, "primary": primary})
         _raise(lib.wheels_exec(self._open(), command.encode(), filter, ctypes.byref(text)))
