@@ -24,7 +24,7 @@ public:
         if (const auto* command = std::get_if<wheels::event::CommandStarted>(&event))
             busy_.insert(command->host);
         if (const auto* command = std::get_if<wheels::event::CommandFinished>(&event))
-            busy_.erase(command->host);
+            busy_.extract(command->host);
         if (const auto* failed = std::get_if<wheels::event::HostFailed>(&event))
             std::printf("\r\033[K%s: %s\n", failed->failure.host.c_str(), failed->failure.message.c_str());
         std::printf("\r\033[K[%2d] %s, %zu at work", phases_, title_.c_str(), busy_.size());
@@ -43,6 +43,18 @@ void stop(int) {
     if (under_way != nullptr) under_way->stop();
 }
 
+/// Ctrl-C is for this run, for as long as it is there.
+class Stoppable {
+public:
+    explicit Stoppable(wheels::blocking::Run& run) {
+        under_way = &run;
+        std::signal(SIGINT, stop);
+    }
+    ~Stoppable() { std::signal(SIGINT, SIG_DFL); }
+    Stoppable(const Stoppable&) = delete;
+    Stoppable& operator=(const Stoppable&) = delete;
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -54,14 +66,11 @@ int main(int argc, char** argv) {
         const wheels::blocking::Project project(surroundings);
         auto run = project.start(
             wheels::deploy_request({.version = argv[2], .skip_push = true, .dry_run = argc > 3}));
-        under_way = &run;
-        std::signal(SIGINT, stop);
+        const Stoppable stoppable(run);
         const auto report = run.get();
-        std::signal(SIGINT, SIG_DFL);
         std::printf("\r\033[K%s is on %zu hosts\n", report.version.c_str(), report.hosts.size());
         return 0;
     } catch (const wheels::Error& error) {
-        std::signal(SIGINT, SIG_DFL);
         std::fprintf(stderr, "\n%s\n", error.what());
         return wheels::exit_status(error.kind());
     }

@@ -119,7 +119,7 @@ private:
 
     asio::awaitable<void> deploy(tcp::socket& client, std::string version, bool dry_run) {
         using namespace asio::experimental::awaitable_operators;
-        deploying_ = true;
+        const Busy busy(deploying_);
         co_await reply(client, "200 OK", "");
         const auto lines = std::make_shared<Lines>(client.get_executor());
         auto watching = ship(lines, std::move(version), dry_run) || hung_up(client);
@@ -129,8 +129,19 @@ private:
         } catch (const std::exception&) {
             // The client is gone, and the deploy was stopped by that.
         }
-        deploying_ = false;
     }
+
+    /// One deploy at a time, however it ends.
+    class Busy {
+    public:
+        explicit Busy(bool& flag) : flag_(flag) { flag_ = true; }
+        ~Busy() { flag_ = false; }
+        Busy(const Busy&) = delete;
+        Busy& operator=(const Busy&) = delete;
+
+    private:
+        bool& flag_;
+    };
 
     /// Cancelled, it stops the deploy and waits for the failure path.
     asio::awaitable<void> ship(std::shared_ptr<Lines> lines, std::string version, bool dry_run) {

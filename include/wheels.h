@@ -12,7 +12,7 @@
  *
  * Threads: a project has a thread of its own, on which on_event is called. Functions may be called from any thread,
  * those of one handle by one at a time but where it says otherwise; never from on_event, but for
- * wheels_run_cancel. Signals are left to the program: wheels_run_cancel may be called by a handler.
+ * wheels_run_cancel and wheels_project_cancel. Signals are left to the program: those two may be called by a handler.
  *
  * Memory: a `char *` is given back with wheels_string_free; handles with their own function, which takes NULL, too. */
 
@@ -56,6 +56,9 @@ WHEELS_C_API wheels_error *wheels_load(const char *options, wheels_event_fn on_e
                                        wheels_project **project);
 /* Stops what is under way and waits for its end, failure path included. Runs that were not freed stay valid. */
 WHEELS_C_API void wheels_project_free(wheels_project *project);
+/* Asks everything that is under way to stop, wheels_exec included. As wheels_run_cancel: from any thread, from on_event and
+ * from a signal handler. */
+WHEELS_C_API void wheels_project_cancel(wheels_project *project);
 /* The merged configuration, without secrets. */
 WHEELS_C_API wheels_error *wheels_project_config(wheels_project *project, char **json);
 

@@ -73,6 +73,10 @@ public:
 
     const Config& config() const;
 
+    /// Asks everything that is under way to stop, calls that wait included. As Run::stop(): from any thread,
+    /// and from a signal handler.
+    void stop(ErrorKind kind = ErrorKind::interrupted_int) noexcept;
+
     /// Begins a run. Request::interrupt has to be null: Run::stop() is in its place. Throws Error{usage}
     /// otherwise.
     Run start(Request request) const;

@@ -89,7 +89,8 @@ struct Setup {
 };
 /// Back to a version of which all hosts still have a container.
 struct Rollback {
-    /// Instead of the configuration's. Empty: the hosts are asked for the one before, as by FindPrevious.
+    /// Instead of the configuration's. Empty: the hosts are asked for the one before, as by FindPrevious; in
+    /// a dry run, too, since what it shows depends on that.
     std::string version;
     bool pre_connected = false;  ///< The hook pre-connect has run already, for FindPrevious.
 };
@@ -453,7 +454,8 @@ struct WHEELS_API Request {
     LockWait lock_wait;
     std::optional<std::string> version;  ///< Instead of the one that was loaded.
     /// For the work, from its beginning. When it has passed, it is stopped as by an Interrupt, with the kind
-    /// timed_out; what the failure path may take is on top of it. By Surroundings::clock.
+    /// timed_out; what the failure path may take is on top of it. By Surroundings::clock. Means nothing in a
+    /// dry run.
     std::optional<std::chrono::milliseconds> deadline;
     Interrupt* interrupt = nullptr;  ///< May be null; must outlive the run.
     Console* console = nullptr;      ///< Hears the programs that are run; may be null; must outlive the run.

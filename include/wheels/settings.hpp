@@ -3,6 +3,8 @@
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
+#include <list>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,7 +28,7 @@ class WHEELS_API Settings {
 public:
     using List = std::vector<Settings>;
     using Map =
-        std::vector<std::pair<std::string, Settings>>;  ///< In the order in which keys were first named.
+        std::list<std::pair<std::string, Settings>>;  ///< In the order in which keys were first named.
 
     Settings();  ///< Nothing, as a key without a value.
     Settings(bool value);
@@ -35,7 +37,9 @@ public:
     Settings(const char* text) : Settings(std::string(text)) {}
     template <std::integral T>
         requires(!std::same_as<T, bool>)
-    Settings(T value) : value_(static_cast<std::int64_t>(value)) {}
+    Settings(T value) : value_(static_cast<std::int64_t>(value)) {
+        if (!std::in_range<std::int64_t>(value)) throw std::out_of_range("a number that no setting can have");
+    }
     Settings(std::initializer_list<Settings> items);  ///< A list.
     static Settings list(std::vector<std::string> items);
     static Settings map();  ///< An empty one.
@@ -45,7 +49,8 @@ public:
     Settings& operator=(Settings&&) noexcept;
     ~Settings();
 
-    /// The value of a key, which is nothing until it is set. What was no map becomes an empty one.
+    /// The value of a key, which is nothing until it is set. What was no map becomes an empty one. A
+    /// reference to it is good until the map is replaced or goes.
     Settings& operator[](std::string_view key);
     /// At the end of a list. What was no list becomes an empty one.
     void push_back(Settings item);

@@ -49,6 +49,10 @@ public:
     std::chrono::steady_clock::time_point ticks() const override;
     awaitable<void> sleep(std::chrono::milliseconds time) override;
 
+    /// Somebody is at work who does not wait for it: it stands still for some turns of the loop more. The
+    /// fakes say so by themselves; a ProcessRunner of your own may.
+    void stir();
+
     /// How late it has become since it was made.
     std::chrono::milliseconds elapsed() const;
 

@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "api/everybody.hpp"
+#include "api/interruptible.hpp"
 #include "api/load_config.hpp"
 #include "api/run.hpp"
-#include "async/supervised.hpp"
 #include "base/text.hpp"
 #include "plan/diagnosis/words.hpp"
 #include "wheels/doctor.hpp"
@@ -143,23 +143,6 @@ awaitable<Attempt> attempt(Request request,
     co_return attempt;
 }
 
-/// Reads until somebody interrupts it.
-awaitable<void> read(Reading& reading, Interrupt& interrupt) {
-    auto on = co_await this_coro::executor;
-    Supervised supervised(on);
-    auto on_request = [&supervised](int) { supervised.stop(); };
-    auto on_cancelled = [&interrupt] { interrupt.request(ErrorKind::interrupted_int); };
-    interrupt.listen(on_request);
-    auto work = reading.read();
-    const auto error = co_await supervised.run(std::move(work), std::nullopt, on_cancelled);
-    interrupt.listen(nullptr);
-    if (const auto kind = interrupt.requested()) {
-        throw Error(*kind,
-                    *kind == ErrorKind::interrupted_int ? "interrupted by SIGINT" : "interrupted by SIGTERM");
-    }
-    if (error) std::rethrow_exception(error);
-}
-
 void add(std::vector<Finding>& to, const std::vector<Finding>& more) {
     to.insert(to.end(), more.begin(), more.end());
 }
@@ -174,7 +157,8 @@ awaitable<std::vector<Checkup>> diagnose(ProjectOptions project,
     Reading reading(std::move(project), surroundings, sink);
     Interrupt own_interrupt;
     if (request.interrupt == nullptr) request.interrupt = &own_interrupt;
-    co_await read(reading, *request.interrupt);
+    auto work = reading.read();
+    co_await api::interruptible(std::move(work), *request.interrupt);
     std::vector<Checkup> checkups;
     auto& project_findings = reading.findings;
     if (reading.config) {

@@ -39,6 +39,10 @@ awaitable<Report> run_of(std::shared_ptr<const State> project, Request request) 
 
 template <typename State>
 awaitable<Plan> plan_of(std::shared_ptr<const State> project, Request request) {
+    const auto* rollback = std::get_if<verb::Rollback>(&request.verb);
+    if (rollback != nullptr && rollback->version.empty())
+        throw Error(ErrorKind::usage, "which version a rollback goes back to is for the hosts to say",
+                    "Name the version, or ask for it with verb::FindPrevious.");
     api::PlanCollector collector(request.sink != nullptr ? *request.sink : project->everybody);
     request.dry_run = true;
     co_await api::run(std::move(request), project->config, project->surroundings, collector);
@@ -95,6 +99,7 @@ awaitable<Report> roll_back(std::shared_ptr<const State> project, Request back) 
     auto& rollback = std::get<verb::Rollback>(back.verb);
     rollback.version = found.previous.value().version;
     rollback.pre_connected = !back.dry_run;
+    if (back.deadline) *back.deadline -= found.took;
     auto report = co_await run_of(std::move(project), std::move(back));
     co_return report;
 }

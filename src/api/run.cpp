@@ -3,6 +3,7 @@
 #include <asio/error.hpp>
 #include <exception>
 #include <map>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include "api/author.hpp"
 #include "api/git_version.hpp"
+#include "api/interruptible.hpp"
 #include "api/ssh_settings.hpp"
 #include "api/wiring.hpp"
 #include "base/redacted.hpp"
@@ -30,13 +32,23 @@ bool needs_version(const Verb& verb) {
            std::holds_alternative<verb::AppStart>(verb);
 }
 
+/// Those that a verb brings for itself.
+template <typename T>
+void check_versions_of(const T& verb) {
+    if constexpr (requires { verb.version.has_value(); }) {
+        if (verb.version) check_version(*verb.version);
+    } else if constexpr (requires { verb.version.empty(); }) {
+        check_version(verb.version);
+    }
+}
+
 Config config_for(const Request& request, const Config& config) {
     Config wanted = config;
     if (request.version) wanted.version = *request.version;
     if (const auto* rollback = std::get_if<verb::Rollback>(&request.verb)) wanted.version = rollback->version;
     if (const auto* promote = std::get_if<verb::CanaryPromote>(&request.verb))
         wanted.version = promote->version;
-    if (wanted.version != config.version) check_version(wanted.version);
+    if (!wanted.version.empty()) check_version(wanted.version);
     if (wanted.version.empty() && needs_version(request.verb))
         throw Error(ErrorKind::usage, "nobody said which version, and there is no git commit to take it from",
                     "Give the request a version, or load the project with one.");
@@ -46,11 +58,27 @@ Config config_for(const Request& request, const Config& config) {
     if (std::holds_alternative<verb::Upgrade>(request.verb) ||
         std::holds_alternative<verb::ProxyUpgrade>(request.verb))
         wanted.version = config.latest_tag();
+    std::visit([](const auto& verb) { check_versions_of(verb); }, request.verb);
     return wanted;
 }
 
+/// What has to be known before a run begins: children may have to tell it.
+awaitable<void> prepare(const Request& request,
+                        const Config& config,
+                        const Surroundings& surroundings,
+                        ProcessRunner& processes,
+                        Sink& sink,
+                        std::map<std::string, HostSettings>& ssh,
+                        std::optional<Author>& author) {
+    if (!request.dry_run && surroundings.connector == nullptr) {
+        auto hosts = plan::scope_of(config, request.filter).hosts;
+        ssh = co_await ssh_settings(config, std::move(hosts), surroundings, processes, sink);
+    }
+    author = co_await find_author(surroundings, processes);
+}
+
 /// Nothing that is said, thrown or returned gets out of here with a secret in it.
-awaitable<Report> run_redacted(const Request& request,
+awaitable<Report> run_redacted(Request& request,
                                const Config& config,
                                const Surroundings& surroundings,
                                Sink& sink) {
@@ -61,13 +89,13 @@ awaitable<Report> run_redacted(const Request& request,
         ChildRunner real;
         auto& processes = surroundings.processes != nullptr ? *surroundings.processes : real;
         std::map<std::string, HostSettings> ssh;
-        if (!request.dry_run && surroundings.connector == nullptr) {
-            auto hosts = plan::scope_of(config, request.filter).hosts;
-            ssh = co_await ssh_settings(config, std::move(hosts), surroundings, processes, clean);
-        }
+        std::optional<Author> author;
+        Interrupt own_interrupt;
+        if (request.interrupt == nullptr) request.interrupt = &own_interrupt;
+        auto preparing = prepare(request, config, surroundings, processes, clean, ssh, author);
+        co_await interruptible(std::move(preparing), *request.interrupt);
         Wiring wiring(request, config, surroundings, processes, clean, redactor, std::move(ssh), on);
-        auto author = co_await find_author(surroundings, processes);
-        engine::Run run(request, config, std::move(author), wiring.collaborators(), on);
+        engine::Run run(request, config, std::move(*author), wiring.collaborators(), on);
         auto report = co_await run.run();
         co_return report;
     } catch (const RunError&) {

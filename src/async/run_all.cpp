@@ -67,7 +67,12 @@ awaitable<std::vector<Outcome>> run_all(std::vector<Task> tasks, std::size_t lim
 
     const bool throws = co_await this_coro::throw_if_cancelled();
     co_await this_coro::throw_if_cancelled(false);
+    const auto before = (co_await this_coro::cancellation_state).cancelled();
     Group::start_ready(group);
+    // Children run to where they first wait while they are started: what cancels us from there finds nobody
+    // waiting.
+    const auto after = (co_await this_coro::cancellation_state).cancelled();
+    if (after != before) group->cancel();
     while (group->running != 0) {
         asio::error_code ignored;
         co_await group->wake.async_wait(redirect_error(use_awaitable, ignored));

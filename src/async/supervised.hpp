@@ -37,8 +37,18 @@ public:
         };
         state->wake.expires_at(asio::steady_timer::time_point::max());
         if (limit) state->wake.expires_after(*limit);
+        const auto before = (co_await this_coro::cancellation_state).cancelled();
         asio::co_spawn(state->on, std::move(work),
                        asio::bind_cancellation_slot(state->signal.slot(), std::move(on_done)));
+        // Work runs to where it first waits while it is started, and may have us cancelled from there.
+        const auto after = (co_await this_coro::cancellation_state).cancelled();
+        if (after != before && !state->done) {
+            if (on_cancelled) {
+                on_cancelled();
+            } else {
+                state->signal.emit(asio::cancellation_type::terminal);
+            }
+        }
         while (!state->done) {
             asio::error_code interrupted;
             co_await state->wake.async_wait(redirect_error(use_awaitable, interrupted));

@@ -55,7 +55,8 @@ Loop::~Loop() {
 void Loop::close() {
     if (!thread_.joinable()) return;
     asio::post(loop_, [this] {
-        stop_everything();
+        closing_ = true;
+        stop_everything(ErrorKind::interrupted_term);
         keep_going_.reset();
         stops_.cancel();  // and stays open for who still writes: a pipe without a reader kills
     });
@@ -84,7 +85,7 @@ void Loop::stop(std::uint32_t number, ErrorKind kind) const noexcept {
 
 void Loop::listen() {
     asio::async_read(stops_, asio::buffer(&stop_, sizeof stop_), [this](asio::error_code error, std::size_t) {
-        if (error) return;
+        if (error || closing_) return;
         stop_now(static_cast<std::uint32_t>(stop_ >> number_shift),
                  static_cast<ErrorKind>(static_cast<std::uint32_t>(stop_)));
         listen();
@@ -92,16 +93,19 @@ void Loop::listen() {
 }
 
 void Loop::stop_now(std::uint32_t number, ErrorKind kind) {
+    if (number == 0) return stop_everything(kind);
     if (const auto interrupt = interrupt_of(number)) interrupt->request(kind);
 }
 
-void Loop::stop_everything() {
+void Loop::stop_everything(ErrorKind kind) {
     std::vector<std::shared_ptr<Interrupt>> all;
     {
         const std::lock_guard lock(mutex_);
         for (const auto& [number, interrupt] : interrupts_) all.push_back(interrupt);
     }
-    for (const auto& interrupt : all) interrupt->request(ErrorKind::interrupted_term);
+    for (const auto& interrupt : all) interrupt->request(kind);
+    const auto signals = signals_;  // who is cancelled takes itself off the list
+    for (const auto& signal : signals) signal->emit(asio::cancellation_type::terminal);
 }
 
 std::shared_ptr<Interrupt> Loop::interrupt_of(std::uint32_t number) {

@@ -77,6 +77,10 @@ const Config& Project::config() const {
     return state_->project.config();
 }
 
+void Project::stop(ErrorKind kind) noexcept {
+    if (state_) state_->loop->stop(0, kind);
+}
+
 Run Project::start(Request request) const {
     if (request.interrupt != nullptr)
         throw Error(ErrorKind::usage, "a blocking run has no Interrupt of its own",
@@ -108,15 +112,15 @@ Report Project::rollback(const RollbackOptions& options) const {
 }
 
 Plan Project::plan(Request request) const {
-    return state_->loop->spawn(state_->project.plan(std::move(request))).get();
+    return state_->loop->spawn_cancellable(state_->project.plan(std::move(request))).get();
 }
 
 Status Project::status(Filter filter) const {
-    return state_->loop->spawn(state_->project.status(std::move(filter))).get();
+    return state_->loop->spawn_cancellable(state_->project.status(std::move(filter))).get();
 }
 
 std::vector<HostResult> Project::exec(std::string command, Filter filter) const {
-    return state_->loop->spawn(state_->project.exec(std::move(command), std::move(filter))).get();
+    return state_->loop->spawn_cancellable(state_->project.exec(std::move(command), std::move(filter))).get();
 }
 
 bool Project::run_hook(std::string name, Filter filter, std::string command) const {

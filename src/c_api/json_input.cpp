@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
 #include <utility>
 
 #include "base/text.hpp"
@@ -45,6 +46,7 @@ bool is_name(const std::string& name) {
 
 Settings settings_of(const Json& json) {
     if (json.is_boolean()) return json.get<bool>();
+    if (json.is_number_unsigned()) return json.get<std::uint64_t>();
     if (json.is_number_integer()) return json.get<std::int64_t>();
     if (json.is_number()) return json.get<double>();
     if (json.is_string()) return json.get<std::string>();
@@ -123,7 +125,11 @@ std::optional<Settings> JsonInput::settings(const char* key) {
     const auto* value = any(key);
     if (value == nullptr) return std::nullopt;
     if (!value->is_object()) refuse(key, "an object with the keys of deploy.yml");
-    return settings_of(*value);
+    try {
+        return settings_of(*value);
+    } catch (const std::out_of_range&) {
+        refuse(key, "without numbers that no setting can have");
+    }
 }
 
 void JsonInput::refuse(const char* key, const std::string& should) const {

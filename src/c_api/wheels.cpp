@@ -184,6 +184,10 @@ void wheels_project_free(wheels_project* project) {
     delete project;
 }
 
+void wheels_project_cancel(wheels_project* project) {
+    if (project != nullptr && project->project) project->project->stop();
+}
+
 wheels_error* wheels_project_config(wheels_project* project, char** json) {
     if (json != nullptr) *json = nullptr;
     return guarded([&] {

@@ -97,7 +97,8 @@ awaitable<std::optional<Error>> Run::carry_out() {
     interrupt_.listen(on_request);
     std::optional<Error> wrong;
     auto working = work();
-    if (request_.deadline) working = beside(watch_deadline(), std::move(working));
+    // No time passes in a dry run, and so no deadline.
+    if (request_.deadline && !request_.dry_run) working = beside(watch_deadline(), std::move(working));
     auto error = co_await supervised_.run(std::move(working), std::nullopt, on_cancelled);
     if (error) {
         wrong = reported(error);

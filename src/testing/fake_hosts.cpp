@@ -39,7 +39,7 @@ public:
     awaitable<std::vector<ExecResult>> run(Sequence sequence, CommandObserver& observer) override {
         std::vector<ExecResult> results;
         for (const auto& command : sequence) {
-            auto result = co_await run_one(command, observer);
+            auto result = co_await run_one(command, observer, false);
             const bool stops = command.checked && result.status != 0;
             results.push_back(std::move(result));
             if (stops) break;
@@ -49,7 +49,7 @@ public:
 
     awaitable<ExecResult> talk(Command command, Endpoint& endpoint, CommandObserver& observer) override {
         endpoint.begins();
-        auto result = co_await run_one(command, observer);
+        auto result = co_await run_one(command, observer, true);
         if (!result.out.empty()) endpoint.heard(Stream::out, result.out);
         if (!result.err.empty()) endpoint.heard(Stream::err, result.err);
         endpoint.ended(result.status);
@@ -60,7 +60,19 @@ public:
     awaitable<void> close() override { co_return; }
 
 private:
-    awaitable<ExecResult> run_one(const Command& command, CommandObserver& observer) {
+    /// Until it has answered, a connection that is cut off is of no more use.
+    awaitable<ExecResult> run_one(const Command& command, CommandObserver& observer, bool talks) {
+        try {
+            auto result = co_await answered(command, observer, talks);
+            co_return result;
+        } catch (...) {
+            alive_ = false;
+            throw;
+        }
+    }
+
+    awaitable<ExecResult> answered(const Command& command, CommandObserver& observer, bool talks) {
+        if (impl_->clock != nullptr) impl_->clock->stir();
         auto on = co_await this_coro::executor;
         co_await asio::post(on, use_awaitable);
         const auto number = impl_->told.size();
@@ -70,7 +82,7 @@ private:
         observer.started(command);
         const auto rule = take_rule(impl_->rules, host_, command.line);
         if (rule && rule->loses_connection) lose();
-        if (rule) co_await wait(*rule, command);
+        if (rule) co_await wait(*rule, command, talks);
         auto result = answer(rule, command);
         result.took = impl_->elapsed() - began;
         if (!result.out.empty()) observer.heard(command, Stream::out, result.out);
@@ -80,16 +92,12 @@ private:
         co_return result;
     }
 
-    awaitable<void> wait(const Reply::Rule& rule, const Command& command) {
-        bool in_time = false;
-        try {
-            in_time = co_await take_time(rule, impl_->clock, command.deadline);
-        } catch (...) {
-            alive_ = false;  // cancelled
-            throw;
-        }
+    // What somebody talks with has no deadline once it runs.
+    awaitable<void> wait(const Reply::Rule& rule, const Command& command, bool talks) {
+        std::optional<std::chrono::milliseconds> limit;
+        if (!talks) limit = command.deadline;
+        const bool in_time = co_await take_time(rule, impl_->clock, limit);
         if (in_time) co_return;
-        alive_ = false;
         throw Error(ErrorKind::timed_out, fmt::format("{} did not end within {} s on {}", command.name,
                                                       command.deadline.count(), host_));
     }
@@ -103,8 +111,7 @@ private:
         return result;
     }
 
-    [[noreturn]] void lose() {
-        alive_ = false;
+    [[noreturn]] void lose() const {
         throw Error(ErrorKind::connection_lost, fmt::format("the connection to {} was lost", host_));
     }
 

@@ -28,6 +28,7 @@ std::size_t FakeProcesses::count(const std::string& part) const {
 awaitable<ChildResult> FakeProcesses::run(ChildSpec spec, ByteHandler on_output) {
     auto on = co_await this_coro::executor;
     co_await asio::post(on, use_awaitable);
+    if (clock_ != nullptr) clock_->stir();
     started_.push_back({spec.argv, spec.directory, spec.environment.value_or(std::vector<std::string>())});
     const auto rule = take_rule(rules_, "local", text::join(spec.argv, " "));
     ChildResult result;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace wheels::testing {
@@ -17,6 +18,7 @@ std::string word_after(const std::string& line, const std::string& flag) {
     const auto at = line.find(flag);
     if (at == std::string::npos) return {};
     auto begin = line.find_first_not_of(" =\"'", at + flag.size());
+    if (begin == std::string::npos) return {};
     return line.substr(begin, line.find_first_of(" :\"'", begin) - begin);
 }
 
@@ -73,7 +75,7 @@ void change_rollout(Server& host, const std::string& line) {
     if (contains(line, "rollout deploy"))
         host.rollouts[service_after("deploy")].id = word_after(line, "--target");
     if (contains(line, "rollout set"))
-        host.rollouts[service_after("set")].percent = std::stoi(word_after(line, "--percent"));
+        host.rollouts[service_after("set")].percent = std::atoi(word_after(line, "--percent").c_str());
     if (contains(line, "rollout stop")) host.rollouts[service_after("stop")].percent.reset();
 }
 

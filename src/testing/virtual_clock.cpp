@@ -1,4 +1,5 @@
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "async/coroutine.hpp"
@@ -25,12 +26,26 @@ struct VirtualClock::State {
 
     /// Gives everybody a turn, and wakes the next sleeper when nobody has gone to sleep for a while.
     static void pass(const std::shared_ptr<State>& state, const executor& on) {
-        asio::post(on, [state, on] {
+        // A loop may be destroyed with it: then nobody is passing any more.
+        auto turn = std::make_unique<Turn>(state);
+        asio::post(on, [state, on, turn = std::move(turn)] {
+            turn->taken = true;
             if (++state->quiet_turns >= turns) state->wake_next();
             state->passing = !state->sleepers.empty();
             if (state->passing) pass(state, on);
         });
     }
+
+    struct Turn {
+        explicit Turn(std::shared_ptr<State> of) : state(std::move(of)) {}
+        ~Turn() {
+            if (!taken) state->passing = false;
+        }
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+        std::shared_ptr<State> state;
+        bool taken = false;
+    };
 
     void wake_next() {
         quiet_turns = 0;
@@ -99,6 +114,10 @@ std::chrono::steady_clock::time_point VirtualClock::ticks() const {
 
 awaitable<void> VirtualClock::sleep(std::chrono::milliseconds time) {
     return sleep_until(state_, state_->elapsed + std::max(time, std::chrono::milliseconds(0)));
+}
+
+void VirtualClock::stir() {
+    state_->quiet_turns = 0;
 }
 
 std::chrono::milliseconds VirtualClock::elapsed() const {

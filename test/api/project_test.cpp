@@ -132,6 +132,82 @@ TEST_CASE(
     CHECK(fake.hosts.serving("h1", "shop-web") == "shop-web-v1");
 }
 
+TEST_CASE("a dry run has no deadline, and leaves the interrupt as it was") {
+    FakeProject fake;
+    const auto project = fake.serving();
+    Interrupt interrupt;
+    auto options = FakeProject::to("v2");
+    options.dry_run = true;
+    options.deadline = 10min;
+    options.interrupt = &interrupt;
+
+    run_loop(fake.loop, project.deploy(options));
+
+    CHECK_FALSE(interrupt.requested());
+}
+
+TEST_CASE("a sink may stop the run that it hears, also while its commands are being started") {
+    struct Stopper : Sink {
+        void on_event(const Event& event) noexcept override {
+            const auto* command = std::get_if<event::CommandStarted>(&event);
+            if (command != nullptr && command->text.find("docker pull") != std::string::npos)
+                interrupt.request(ErrorKind::interrupted_int);
+        }
+        Interrupt interrupt;
+    };
+    for (const bool with_deadline : {false, true}) {
+        CAPTURE(with_deadline);
+        FakeProject fake;
+        Stopper stopper;
+        fake.surroundings.sinks = {&stopper};
+        const auto project = fake.serving();
+        fake.hosts.on("*", "docker pull").takes(1min);
+        auto options = FakeProject::to("v2");
+        options.interrupt = &stopper.interrupt;
+        if (with_deadline) options.deadline = 1h;
+
+        const auto error = error_of([&] { run_loop(fake.loop, project.deploy(options)); });
+
+        CHECK(error.kind() == ErrorKind::interrupted_int);
+        CHECK(fake.clock.elapsed() < 1min);
+        CHECK_FALSE(fake.hosts.locked("h1"));
+    }
+}
+
+TEST_CASE("time stands still while many hosts are at work one after the other") {
+    FakeProject fake;
+    std::vector<std::string> hosts;
+    for (int i = 0; i < 40; ++i) hosts.push_back("host" + std::to_string(i));
+    fake.settings["servers"] = Settings::list(hosts);
+    fake.settings["boot"]["limit"] = 1;
+    const auto project = fake.serving();
+    auto options = FakeProject::to("v2");
+    options.deadline = 10min;
+
+    CHECK(run_loop(fake.loop, project.deploy(options)).hosts.size() == 40);
+}
+
+TEST_CASE("settings may be made of each other") {
+    Settings settings;
+    settings["b"] = "text";
+    for (int i = 0; i < 20; ++i) {
+        auto& held = settings["held"];
+        settings["a" + std::to_string(i)] = settings["b"];
+        held = settings["a" + std::to_string(i)];
+    }
+
+    CHECK(std::get<std::string>(settings["held"].value()) == "text");
+}
+
+TEST_CASE("a plan of a rollback that nobody named a version for says what is missing") {
+    FakeProject fake;
+    const auto project = fake.load();
+
+    CHECK(refusal_of([&] {
+              run_loop(fake.loop, project.plan(Request(verb::Rollback{})));
+          }).starts_with("which version a rollback goes back to"));
+}
+
 TEST_CASE("a deadline that is not reached changes nothing") {
     FakeProject fake;
     const auto project = fake.serving();
@@ -309,6 +385,11 @@ TEST_CASE("a version that no tag and no container can have is refused before any
         CHECK(refusal_of([&] { run_loop(fake.loop, project.deploy(FakeProject::to(version))); }) !=
               "no error");
         CHECK(refusal_of([&] { run_loop(fake.loop, project.run(Request(back))); }) != "no error");
+        verb::AppBoot boot;
+        boot.version = version;
+        CHECK(refusal_of([&] { run_loop(fake.loop, project.run(Request(boot))); }) != "no error");
+        const auto other = project.in_version(version);
+        CHECK(refusal_of([&] { run_loop(fake.loop, other.deploy(FakeProject::to(""))); }) != "no error");
     }
     CHECK(fake.hosts.told().empty());
 }

@@ -2,7 +2,9 @@
 """The Python package, without any host: $WHEELS_LIBRARY names the library. test/flow/embedded.py deploys with it."""
 import asyncio
 import pathlib
+import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -68,7 +70,7 @@ class Binding(unittest.TestCase):
             events = list(run.events())
             with self.assertRaises(wheels.Error) as caught:
                 run.result()
-            self.assertEqual([], list(run.events()))
+            self.assertEqual(events, list(run.events()))
         self.assertEqual("connect", caught.exception.kind)
         self.assertEqual(["127.0.0.1"], [failure["host"] for failure in caught.exception.failures])
         self.assertEqual("v2", caught.exception.report["version"])
@@ -121,6 +123,26 @@ class Binding(unittest.TestCase):
 
         kinds = {event["event"] for event in asyncio.run(main())}
         self.assertIn("planned", kinds)
+
+    def test_a_run_keeps_its_project_and_the_interpreter_ends_it(self):
+        with Silent() as port:
+            script = ("import python_test, gc; run = python_test.project(ssh={'port': %d, 'config': False}).start('details'); "
+                      "gc.collect(); print(run.ended)" % port)
+            done = subprocess.run([sys.executable, "-c", script], cwd=pathlib.Path(__file__).parent, text=True,
+                                  capture_output=True, timeout=60)
+        self.assertEqual((0, "False\n", ""), (done.returncode, done.stdout, done.stderr))
+
+    def test_ctrl_c_stops_a_call_that_waits(self):
+        with Silent() as port:
+            script = ("import python_test; shop = python_test.project(ssh={'port': %d, 'config': False}); "
+                      "print('asks', flush=True); shop.exec('uptime')" % port)
+            done = subprocess.Popen([sys.executable, "-c", script], cwd=pathlib.Path(__file__).parent, text=True,
+                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            self.assertEqual("asks\n", done.stdout.readline())
+            time.sleep(0.5)
+            done.send_signal(signal.SIGINT)
+            _, said = done.communicate(timeout=30)
+        self.assertTrue(said.rstrip().endswith("KeyboardInterrupt"), said)
 
     def test_many_runs_at_once(self):
         with project() as shop:

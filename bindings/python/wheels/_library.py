@@ -30,6 +30,7 @@ def _declare(library: ctypes.CDLL) -> ctypes.CDLL:
         "wheels_version": (text, []),
         "wheels_load": (pointer, [text, EventFunction, pointer, out]),
         "wheels_project_free": (None, [pointer]),
+        "wheels_project_cancel": (None, [pointer]),
         "wheels_project_config": (pointer, [pointer, out]),
         "wheels_plan": (pointer, [pointer, text, out]),
         "wheels_start": (pointer, [pointer, text, EventFunction, pointer, out]),

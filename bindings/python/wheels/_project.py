@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import concurrent.futures
+import contextlib
 import ctypes
+import dataclasses
 import json
 import os
-import queue
 import threading
+import weakref
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, AsyncIterator, Callable, Dict, Generator, Iterator, List, Mapping, Sequence, cast
@@ -56,28 +59,118 @@ def _hears(function: Callable[[Event], None]) -> Any:
     return EventFunction(on_event)
 
 
+#: What the library calls: kept until it does so no more.
+_called: dict[int, Any] = {}
+_open_projects: weakref.WeakSet[Project] = weakref.WeakSet()
+
+
+def _close_all() -> None:
+    # Nobody may be called any more when the interpreter goes; and a deploy is not to be left in the middle.
+    for project in list(_open_projects):
+        project.close()
+
+
+atexit.register(_close_all)
+
+
+class _Events:
+    """What has happened so far. Every reader gets all of it."""
+
+    def __init__(self) -> None:
+        self._all: list[Event] = []
+        self._ended = False
+        self._changed = threading.Condition()
+        self._wakers: list[Callable[[], object]] = []
+
+    def add(self, event: Event) -> None:
+        with self._changed:
+            self._all.append(event)
+            self._wake()
+
+    def end(self) -> None:
+        with self._changed:
+            self._ended = True
+            self._wake()
+
+    def _wake(self) -> None:
+        self._changed.notify_all()
+        for waker in self._wakers:
+            waker()
+
+    def __iter__(self) -> Iterator[Event]:
+        at = 0
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: at < len(self._all) or self._ended)
+                if at == len(self._all):
+                    return
+                event = self._all[at]
+            at += 1
+            yield event
+
+    async def __aiter__(self) -> AsyncIterator[Event]:
+        loop = asyncio.get_running_loop()
+        more = asyncio.Event()
+
+        def waker() -> None:
+            try:
+                loop.call_soon_threadsafe(more.set)
+            except RuntimeError:
+                pass  # the loop is closed: nobody reads any more
+
+        with self._changed:
+            self._wakers.append(waker)
+        at = 0
+        try:
+            while True:
+                more.clear()
+                with self._changed:
+                    new, ended = self._all[at:], self._ended
+                at += len(new)
+                for event in new:
+                    yield event
+                if ended and not new:
+                    return
+                if not new:
+                    await more.wait()
+        finally:
+            with self._changed:
+                self._wakers.remove(waker)
+
+
 class Run:
-    """A run that is under way. Its methods may be called from any thread."""
+    """A run that is under way; it keeps its project until its end. Its methods may be called from any thread."""
 
-    def __init__(self, project: ctypes.c_void_p, request: bytes) -> None:
-        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
-        self._hears = _hears(self._events.put)
-        handle = ctypes.c_void_p()
-        _raise(lib.wheels_start(project, request, self._hears, None, ctypes.byref(handle)))
-        self._handle = handle
+    def __init__(self, project: Project, request: bytes) -> None:
+        self._happened = _Events()
         self._outcome: concurrent.futures.Future[Report] = concurrent.futures.Future()
-        self._thread = threading.Thread(target=self._wait_for_it, name="wheels run", daemon=True)
-        self._thread.start()
+        self._handle = ctypes.c_void_p()
+        self._hears = _hears(self._happened.add)
+        self._project: Project | None = project
+        _called[id(self._hears)] = self._hears
+        try:
+            with project._using() as handle:
+                _raise(lib.wheels_start(handle, request, self._hears, None, ctypes.byref(self._handle)))
+            threading.Thread(target=self._wait_for_it, name="wheels run", daemon=True).start()
+        except BaseException:
+            if self._handle:
+                self._wait_for_it(cancel=True)
+            _called.pop(id(self._hears), None)
+            raise
 
-    def _wait_for_it(self) -> None:
+    def _wait_for_it(self, cancel: bool = False) -> None:
+        if cancel:
+            lib.wheels_run_cancel(self._handle)
         text = ctypes.c_void_p()
         details = take_error(lib.wheels_run_finish(self._handle, ctypes.byref(text)))
         report = json.loads(take_text(text) or "null")
+        self._happened.end()
+        _called.pop(id(self._hears), None)
+        self._project = None
         if details is None:
             self._outcome.set_result(report)
         else:
             self._outcome.set_exception(made_of(details, report))
-        self._events.put(None)
 
     def cancel(self) -> None:
         """Stops it: the failure path runs (release of the lock, failure hook), then it raises Interrupted. A second
@@ -95,16 +188,11 @@ class Run:
         return self._outcome.result(timeout)
 
     def events(self) -> Iterator[Event]:
-        """What happens, from the beginning to the end of the run. One reader gets all of it."""
-        while (event := self._events.get()) is not None:
-            yield event
-        self._events.put(None)  # for whoever asks again
+        """What happens, from the beginning to the end of the run; also for who asks later, or twice."""
+        return iter(self._happened)
 
-    async def __aiter__(self) -> AsyncIterator[Event]:
-        loop = asyncio.get_running_loop()
-        while (event := await loop.run_in_executor(None, self._events.get)) is not None:
-            yield event
-        self._events.put(None)
+    def __aiter__(self) -> AsyncIterator[Event]:
+        return self._happened.__aiter__()
 
     def __await__(self) -> Generator[Any, None, Report]:
         return self._awaited().__await__()
@@ -156,6 +244,8 @@ class Project:
         on_event: Callable[[Event], None] | None = None,
     ) -> None:
         self._handle = ctypes.c_void_p()
+        self._idle = threading.Condition()
+        self._users = 0
         options = _encoded(
             {
                 "directory": os.fspath(directory),
@@ -173,12 +263,18 @@ class Project:
             }
         )
         self._hears = _hears(on_event or (lambda event: None))
-        _raise(lib.wheels_load(options, self._hears, None, ctypes.byref(self._handle)))
+        _called[id(self._hears)] = self._hears
+        try:
+            self._waiting(lambda: lib.wheels_load(options, self._hears, None, ctypes.byref(self._handle)))
+        except BaseException:
+            _called.pop(id(self._hears), None)
+            raise
+        _open_projects.add(self)
 
     def start(self, verb: str, **request: Any) -> Run:
         """Begins a run: a verb of the command line by its whole name (`app boot`), and what it wants to know (see
         wheels_start in wheels.h): hosts, roles, version, skip_push, dry_run, lock_wait, deadline_ms, …"""
-        return Run(self._open(), _encoded({"verb": verb, **request}))
+        return Run(self, _encoded({"verb": verb, **request}))
 
     def run(self, verb: str, **request: Any) -> Report:
         """The same, and waits. Ctrl-C stops the run and waits for its end; again, it ends at once."""
@@ -216,7 +312,8 @@ class Project:
         """What a run would do, phase by phase; connects to nobody."""
         text = ctypes.c_void_p()
         wanted = _encoded({"verb": verb, **request})
-        _raise(lib.wheels_plan(self._open(), wanted, ctypes.byref(text)))
+        with self._using() as handle:
+            self._waiting(lambda: lib.wheels_plan(handle, wanted, ctypes.byref(text)))
         return cast(List[Dict[str, Any]], json.loads(take_text(text) or "{}")["phases"])
 
     def exec(
@@ -227,21 +324,31 @@ class Project:
             raise UsageError({"kind": "usage", "message": "the command holds a null byte"})
         text = ctypes.c_void_p()
         filter = _encoded({"hosts": hosts, "roles": roles, "primary": primary})
-        _raise(lib.wheels_exec(self._open(), command.encode(), filter, ctypes.byref(text)))
-        return [HostResult(**result) for result in json.loads(take_text(text) or "[]")]
+        words = command.encode()
+        with self._using() as handle:
+            self._waiting(lambda: lib.wheels_exec(handle, words, filter, ctypes.byref(text)))
+        fields = [field.name for field in dataclasses.fields(HostResult)]
+        return [HostResult(**{name: result[name] for name in fields}) for result in json.loads(take_text(text) or "[]")]
 
     @property
     def config(self) -> dict[str, Any]:
         """The merged configuration, without secrets."""
         text = ctypes.c_void_p()
-        _raise(lib.wheels_project_config(self._open(), ctypes.byref(text)))
+        with self._using() as handle:
+            _raise(lib.wheels_project_config(handle, ctypes.byref(text)))
         return cast(Dict[str, Any], json.loads(take_text(text) or "{}"))
 
     def close(self) -> None:
         """Stops what is under way and waits for its end. Nothing can be done with it after that."""
-        handle, self._handle = self._handle, ctypes.c_void_p()
-        if handle:
-            lib.wheels_project_free(handle)
+        with self._idle:
+            handle, self._handle = self._handle, ctypes.c_void_p()
+        if not handle:
+            return
+        lib.wheels_project_cancel(handle)
+        with self._idle:
+            self._idle.wait_for(lambda: self._users == 0)
+        lib.wheels_project_free(handle)
+        _called.pop(id(self._hears), None)
 
     def __enter__(self) -> Project:
         return self
@@ -255,7 +362,35 @@ class Project:
         if getattr(self, "_handle", None):
             self.close()
 
-    def _open(self) -> ctypes.c_void_p:
-        if not self._handle:
-            raise UsageError({"kind": "usage", "message": "the project is closed"})
-        return self._handle
+    @contextlib.contextmanager
+    def _using(self) -> Iterator[ctypes.c_void_p]:
+        """Keeps close() from taking it away."""
+        with self._idle:
+            if not self._handle:
+                raise UsageError({"kind": "usage", "message": "the project is closed"})
+            handle = self._handle
+            self._users += 1
+        try:
+            yield handle
+        finally:
+            with self._idle:
+                self._users -= 1
+                self._idle.notify_all()
+
+    def _waiting(self, call: Callable[[], int | None]) -> None:
+        """A call that takes long, in a thread of its own: so Ctrl-C is heard here, and stops it."""
+        with concurrent.futures.ThreadPoolExecutor(1) as thread:
+            done = thread.submit(call)
+            interrupted = False
+            while True:
+                try:
+                    error = done.result()
+                    break
+                except KeyboardInterrupt:
+                    interrupted = True
+                    if self._handle:
+                        lib.wheels_project_cancel(self._handle)
+        if interrupted:
+            take_error(error)
+            raise KeyboardInterrupt
+        _raise(error)
