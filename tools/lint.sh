@@ -5,6 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 mkdir -p .dev
 python3 test/tools/check_layers.py .
+python3 test/tools/check_exports.py .
 [ $# -gt 0 ] || set -- src test examples bench
 for folder in "$@"; do
     set -- "$@" "^$PWD/${folder%/}/"

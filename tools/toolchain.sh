@@ -11,11 +11,12 @@ with_compiler() {
     if command -v mold >/dev/null; then export CC_LD=mold CXX_LD=mold; fi
 }
 
-# clang 19 compiles coroutines right, and faster than g++; another compiler is for machines that do not have it.
+# configure FOLDER WORDS...: words for Meson. clang 19 compiles coroutines right, and faster than g++; another compiler is for
+# machines that do not have it.
 configure() {
     if [ -f "$1/build.ninja" ]; then return; fi
     if command -v clang++-19 >/dev/null; then with_compiler clang-19 clang++-19; else with_compiler cc c++; fi
-    meson setup "$1"
+    meson setup "$@"
 }
 
 # g++, because the sanitizers are the only alarm for the coroutines that g++ 12 compiles wrongly. Without optimisation,

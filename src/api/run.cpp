@@ -14,6 +14,7 @@
 #include "api/interruptible.hpp"
 #include "api/ssh_settings.hpp"
 #include "api/wiring.hpp"
+#include "async/callers_loop.hpp"
 #include "base/redacted.hpp"
 #include "engine/redacting_sink.hpp"
 #include "engine/run.hpp"
@@ -83,6 +84,7 @@ awaitable<Report> run_redacted(Request& request,
                                const Surroundings& surroundings,
                                Sink& sink) {
     auto on = co_await asio::this_coro::executor;
+    check_callers_loop(on);
     const Redactor redactor(config.sensitive());
     engine::RedactingSink clean(sink, redactor);
     try {

@@ -196,7 +196,7 @@ complete -o default -F _wheels wheels
 )script";
 
 constexpr std::string_view zsh_script = R"script(#compdef wheels
-# zsh completion of wheels. In ~/.zshrc, behind compinit: eval "$(wheels completion zsh)"
+# zsh completion of wheels, as _wheels in a folder of $fpath. Or in ~/.zshrc, behind compinit: eval "$(wheels completion zsh)"
 _wheels() {
     local -a candidates
     local line word
@@ -215,7 +215,8 @@ _wheels() {
         _files
     fi
 }
-compdef _wheels wheels
+# From $fpath this whole file is the function, the first time.
+if [[ ${funcstack[1]} = _wheels ]]; then _wheels "$@"; else compdef _wheels wheels; fi
 )script";
 
 constexpr std::string_view fish_script =

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "async/callers_loop.hpp"
 #include "async/run_all.hpp"
 #include "async/supervised.hpp"
 #include "async/with_deadline.hpp"
@@ -161,6 +162,7 @@ std::vector<Task> tasks_of(Child& child, const ChildSpec& spec, Ending& ending) 
 
 awaitable<ChildResult> ChildRunner::run(ChildSpec spec, ByteHandler on_output) {
     auto on = co_await this_coro::executor;
+    check_callers_loop(on);
     Child child(process::spawn(spec), on);
     Ending ending(on);
     ending.pipes.emplace_back(child.output, on_output, on);

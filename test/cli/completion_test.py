@@ -59,6 +59,14 @@ class Completion(unittest.TestCase):
         self.assertEqual(self.shell("fish", "--no-config", "-c", '$WHEELS completion fish | source; '
                                     'set -x PATH (dirname $WHEELS) $PATH; complete -C "wheels deploy -d "'), ["staging"])
 
+    @unittest.skipUnless(shutil.which("zsh"), "zsh is not here")
+    def test_zsh_takes_it_as_a_function_from_a_folder_too(self):
+        # Outside of a widget the helpers of zsh's completion do nothing; what counts is that they are got to.
+        self.project.write("functions/_wheels", self.project.run("completion", "zsh").stdout)
+        self.assertEqual(self.shell("zsh", "-fc", "fpath=($PWD/functions $fpath); autoload -U compinit; compinit -u -D; "
+                                                  "_describe() { print -l $candidates }; words=($WHEELS deploy -d ''); "
+                                                  "CURRENT=4; PREFIX=; $_comps[wheels]"), ["staging"])
+
     def test_a_shell_that_nobody_knows_is_refused(self):
         for words in ([], ["tcsh"], ["bash", "zsh"]):
             done = self.project.run("completion", *words)

@@ -13,7 +13,7 @@ EventFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.POINTER(ctypes.c_
 
 
 def _load() -> ctypes.CDLL:
-    name = os.environ.get("WHEELS_LIBRARY") or ctypes.util.find_library("wheels") or "libwheels.so.0"
+    name = os.environ.get("WHEELS_LIBRARY") or ctypes.util.find_library("wheels") or "libwheels.so.0.1"
     try:
         library = ctypes.CDLL(name)
     except OSError as error:
