@@ -6,12 +6,12 @@ cd "$(dirname "$0")/.."
 
 build="clang-19 clang-format-19 clang-tidy-19 g++ meson ninja-build ccache mold pkg-config git python3
     libasio-dev libssl-dev libyaml-cpp-dev nlohmann-json3-dev libfmt-dev doctest-dev"
-# dpkg-dev and the keyring are for what comes from Debian 13; the rest is for test/fleet, the benchmarks, the odd hosts
-# of test/ssh, the shells that completion is for, the console of test/flow, and who links to what is installed.
+# dpkg-dev and the keyring are for what comes from Debian 13; the rest is for test/fleet, test/playground, the benchmarks, the
+# odd hosts of test/ssh, the shells that completion is for, the console of test/flow, and who links to what is installed.
 run="dpkg-dev debian-archive-keyring ca-certificates
     openssh-server openssh-client docker.io docker-registry apache2-utils busybox-static iptables iproute2
-    procps wrk python3-venv dropbear-bin python3-paramiko fish tcsh zsh tmux cmake"
-package="debhelper debootstrap lintian"
+    procps debootstrap wrk python3-venv dropbear-bin python3-paramiko fish tcsh zsh tmux cmake"
+package="debhelper lintian"
 [ "${1:-}" != package ] || run="$run $package"
 
 # What makes a fresh machine start a service that is installed for the tests only; see install().

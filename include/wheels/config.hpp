@@ -210,6 +210,12 @@ struct SshSettings {
     std::optional<bool> forward_agent;         ///< Unset: as the files of ssh say.
 };
 
+/// How the hosts of a playground are reached (see wheels/playground.hpp).
+struct PlaygroundAccess {
+    std::map<std::string, std::uint16_t> ssh_ports;  ///< Of 127.0.0.1, by host as in deploy.yml.
+    std::string host_key;                            ///< That all of them show: `ssh-ed25519 AAAA…`.
+};
+
 struct SshKitSettings {
     std::size_t max_concurrent_starts = 30;
     std::int64_t pool_idle_timeout = 900;  ///< Seconds.
@@ -279,6 +285,8 @@ struct WHEELS_API Config {
     /// Keys that are read and checked, but whose effect is not built yet: a deploy is refused with these.
     std::vector<Problem> not_supported_yet;
     WrittenSections written;
+    /// Set: nothing but the containers of a playground is connected to.
+    std::optional<PlaygroundAccess> playground;
 
     const Role& role(std::string_view name) const;  ///< Throws std::out_of_range.
     std::string primary_host() const;  ///< First host of the primary role, or of all; never filtered.

@@ -72,6 +72,9 @@ struct WHEELS_API ProjectOptions {
     };
     Version version_is = Version::wanted;
     bool builds = false;  ///< The run builds the image: `builder` has to be there, a dirty tree shows.
+    /// For runs in the project's playground (wheels/playground.hpp) and nowhere else; by SSH. Throws
+    /// Error{usage} when it is not up.
+    bool playground = false;
 };
 static_assert(!std::is_aggregate_v<ProjectOptions>);
 

@@ -19,6 +19,8 @@
 #include "config/read_config.hpp"
 #include "config/settings_tree.hpp"
 #include "config/yaml_tree.hpp"
+#include "playground/identity.hpp"
+#include "playground/raising.hpp"
 #include "process/child_runner.hpp"
 
 namespace wheels::api {
@@ -78,6 +80,7 @@ public:
         }
         warn(warnings_.warnings());
         warn(secrets_->findings().warnings());
+        if (options_.playground) config = co_await moved_to_playground(std::move(config));
         co_return config;
     }
 
@@ -85,6 +88,16 @@ public:
     std::vector<Secret> known() const { return secrets_ ? secrets_->known() : std::vector<Secret>(); }
 
 private:
+    awaitable<Config> moved_to_playground(Config config) {
+        if (surroundings_.connector != nullptr)
+            throw Error(ErrorKind::usage,
+                        "a playground is reached by SSH, and by no connector of the surroundings");
+        playground::Docker docker(processes_, surroundings_.environment, sink_);
+        auto id = playground::id_of(surroundings_.project_root, options_.config_file, options_.destination);
+        const auto members = co_await playground::members_of(docker, std::move(id));
+        co_return playground::in_playground(std::move(config), members);
+    }
+
     // It becomes a part of file names and container names.
     void check_destination() const {
         if (!options_.destination) return;

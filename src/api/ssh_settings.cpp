@@ -348,6 +348,28 @@ private:
     bool told_of_agent_ = false;
 };
 
+/// What deploy.yml and the files of ssh say is about other machines.
+std::map<std::string, HostSettings> settings_of_playground(const Config& config,
+                                                           const std::vector<std::string>& hosts) {
+    std::map<std::string, HostSettings> all;
+    for (const auto& host : hosts) {
+        HostSettings settings;
+        settings.is_exact = true;
+        settings.host_name = "127.0.0.1";
+        settings.port = config.playground->ssh_ports.at(host);
+        settings.user = ssh::parse_host_entry(host).user.value_or(config.ssh.user);
+        settings.agent_socket = "";
+        settings.keys_only = true;
+        settings.known_as = "playground";
+        settings.host_keys.user_files.emplace();
+        settings.host_keys.global_files.emplace();
+        settings.host_keys.lines = "playground " + config.playground->host_key + "\n";
+        settings.host_keys.may_ask = false;
+        all.emplace(host, std::move(settings));
+    }
+    return all;
+}
+
 }  // namespace
 
 awaitable<std::map<std::string, HostSettings>> ssh_settings(const Config& config,
@@ -355,6 +377,7 @@ awaitable<std::map<std::string, HostSettings>> ssh_settings(const Config& config
                                                             const Surroundings& surroundings,
                                                             ProcessRunner& processes,
                                                             Sink& sink) {
+    if (config.playground) co_return settings_of_playground(config, hosts);
     Asking asking(config, surroundings, processes, sink);
     for (auto& host : hosts) co_await asking.ask_about(std::move(host));
     co_return asking.taken();

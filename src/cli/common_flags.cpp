@@ -18,6 +18,7 @@ constexpr std::array flags{
     Flag{"version", 0, Kind::text, "VERSION", "Version of the app (default: $VERSION, then git's commit)",
          "release"},
     Flag{"skip-hooks", 'H', Kind::boolean, {}, "Run no hooks", {}},
+    Flag{"playground", 0, Kind::boolean, {}, "In the project's playground, see `playground up`", {}},
     Flag{"dry-run", 0, Kind::boolean, {}, "Show what would run on every host, and connect to none", {}},
     Flag{"lock-wait", 0, Kind::boolean, {}, "Wait while another deploy holds the lock", {}},
     Flag{

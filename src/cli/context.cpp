@@ -62,6 +62,7 @@ ProjectOptions Context::project() const {
     options.destination = asked.value("destination");
     options.version = asked.value("version");
     options.skip_hooks = asked.on("skip-hooks");
+    options.playground = asked.on("playground");
     return options;
 }
 

@@ -110,6 +110,7 @@ std::optional<Error> run_verb(const Invocation& asked,
         auto* asks = TerminalPrompter::has_terminal() ? &prompter : nullptr;
         surroundings.prompter = asks;
         surroundings.sinks = {&sink};
+        if (asked.on("playground")) surroundings.environment["WHEELS_PLAYGROUND"] = "1";
         Context context(asked, std::move(surroundings), writer, sink, stop, paint, asks);
         const Signals signals(loop, stop);
         const Seconds seconds(loop, sink);

@@ -93,6 +93,13 @@ extern const Verb accessory_logs_verb;
 extern const Verb proxy_logs_verb;
 extern const Verb server_exec_verb;
 extern const Verb exec_verb;
+extern const Verb playground_up_verb;
+extern const Verb playground_status_verb;
+extern const Verb playground_image_verb;
+extern const Verb playground_break_verb;
+extern const Verb playground_mend_verb;
+extern const Verb playground_run_verb;
+extern const Verb playground_down_verb;
 extern const Verb docs_verb;
 extern const Verb version_verb;
 
@@ -187,6 +194,13 @@ std::span<const Verb* const> verbs() {
         &proxy_logs_verb,
         &server_exec_verb,
         &exec_verb,
+        &playground_up_verb,
+        &playground_status_verb,
+        &playground_image_verb,
+        &playground_break_verb,
+        &playground_mend_verb,
+        &playground_run_verb,
+        &playground_down_verb,
         &docs_verb,
         &version_verb,
     };

@@ -67,8 +67,9 @@ constexpr std::array<std::string_view, 22> verbs{
 
 // Verbs that Kamal does not have, so that a deploy.yml may have such aliases: they are hidden, and no
 // mistake.
-constexpr std::array<std::string_view, 8> own_verbs{
-    "bootstrap", "canary", "doctor", "exec", "extract-secrets", "fetch-secrets", "print-secrets", "status",
+constexpr std::array<std::string_view, 9> own_verbs{
+    "bootstrap",     "canary",     "doctor",        "exec",   "extract-secrets",
+    "fetch-secrets", "playground", "print-secrets", "status",
 };
 
 bool is_http_url(const std::string& text) {

@@ -108,7 +108,7 @@ HostKeys::HostKeys(std::string home,
 }
 
 std::string HostKeys::version() const {
-    std::string all;
+    std::string all = "of ";
     for (const auto& file : files_) all += version_of(file.path) + " ";
     return all;
 }
@@ -118,6 +118,7 @@ void HostKeys::refresh() {
     auto now = version();
     if (now == version_) return;
     known_ = KnownHosts();
+    known_.parse(rules_.lines, "the settings");
     for (const auto& file : files_) known_.read(file.path, file.shown);
     version_ = std::move(now);
 }

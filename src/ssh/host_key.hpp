@@ -19,10 +19,11 @@ struct HostKeyRules {
     std::optional<std::vector<std::string>>
         user_files;  ///< Unset: ~/.ssh/known_hosts. New keys go to the first.
     std::optional<std::vector<std::string>> global_files;  ///< Unset: /etc/ssh/ssh_known_hosts.
-    bool accept_new = false;                               ///< Unknown keys are added, with a word.
-    bool may_ask = true;                                   ///< Else an unknown host is refused at once.
-    bool hashed = false;                                   ///< Names are added as hashes.
-    bool check_ip = false;                                 ///< The address must not be known by another key.
+    std::string lines;        ///< As a known_hosts file has them: they count beside the files.
+    bool accept_new = false;  ///< Unknown keys are added, with a word.
+    bool may_ask = true;      ///< Else an unknown host is refused at once.
+    bool hashed = false;      ///< Names are added as hashes.
+    bool check_ip = false;    ///< The address must not be known by another key.
 };
 
 /// Decides whether a host is the one that it claims to be.

@@ -241,7 +241,8 @@ struct SshConnector::State {
     };
     Destination destination_of(const std::string& host) const {
         const auto& said = settings_of(host);
-        const auto entry = parse_host_entry(said.is_jump ? said.host_name.value_or(host) : host);
+        const auto entry =
+            parse_host_entry(said.is_jump || said.is_exact ? said.host_name.value_or(host) : host);
         Address address(said.host_name.value_or(entry.host),
                         entry.port.value_or(said.port.value_or(options.port)));
         return Destination(std::move(address), entry.user.value_or(said.user.value_or(options.user)));
@@ -287,8 +288,9 @@ struct SshConnector::State {
         const auto files = [](const std::optional<std::vector<std::string>>& named) {
             return named ? "\n" + text::join(*named, "\n") : std::string("usual");
         };
-        const auto name = fmt::format("{}\n{}\n{}\n{}\n\n{}", rules.accept_new, rules.may_ask, rules.hashed,
-                                      files(rules.user_files), files(rules.global_files));
+        const auto name =
+            fmt::format("{}\n{}\n{}\n{}\n\n{}\n\n{}", rules.accept_new, rules.may_ask, rules.hashed,
+                        files(rules.user_files), files(rules.global_files), rules.lines);
         auto& host_keys = host_keys_by_rules[name];
         if (!host_keys)
             host_keys = std::make_unique<HostKeys>(options.home, std::move(rules), questions, options.warn);

@@ -40,6 +40,7 @@ struct HostSettings {
     /// It is a jump host: connected to at `host_name` and `port` as `user`, with `keys` before those of
     /// SshOptions.
     bool is_jump = false;
+    bool is_exact = false;  ///< Connected to at `host_name` and `port` as `user`, whatever its name says.
     ssh::DialRules dial;
     ssh::AlgorithmRules algorithms;
     std::optional<std::chrono::milliseconds> connect_limit;

@@ -10,7 +10,7 @@ from project import WHEELS
 COMMON = """
     --verbose -v --quiet -q --version --primary -p --hosts -h --roles -r --config-file -c --destination -d --skip-hooks -H
     --lock-wait --lock-wait-timeout --lock-wait-interval --help
-    --dry-run --release --config --host --role
+    --dry-run --playground --release --config --host --role
 """
 
 LOGS = "--since -s --lines -n --grep -g --grep-options --follow -f --skip-timestamps -T --tail"
@@ -52,6 +52,7 @@ VERBS = {
     "prune": {"all": "--keep", "images": "", "containers": "--retain --keep"},
     "registry": {"setup": ACCOUNT, "remove": ACCOUNT, "login": ACCOUNT, "logout": ACCOUNT},
     "secrets": {"fetch": VAULT, "extract": "", "print": ""},
+    "playground": {"up": "--base", "status": "", "image": "", "break": "", "mend": "", "run": "--base --junit", "down": "--all"},
     "server": {"exec": "--interactive -i --raw", "bootstrap": ""},
 }  # fmt: skip
 

@@ -207,3 +207,24 @@ TEST_CASE(
         CHECK(error.hint().find("CheckHostIP no") != std::string::npos);
     }
 }
+
+TEST_CASE("a host may be known by the settings alone, and be somewhere else than its name says") {
+    SshBench bench;
+    bench.write_known_hosts("");
+    const auto fields = text::split(bench.sshd.known_hosts_line("playground"), ' ');
+    HostSettings& host = bench.options.hosts["deploy@web1.example:2222"];
+    host.is_exact = true;
+    host.host_name = "127.0.0.1";
+    host.port = bench.sshd.port();
+    host.user = Sshd::user();
+    host.known_as = "playground";
+    host.host_keys.user_files.emplace();
+    host.host_keys.global_files.emplace();
+    host.host_keys.lines = "playground " + fields.at(1) + " " + fields.at(2);
+
+    CHECK(bench.run(*bench.connect("deploy@web1.example:2222"), "echo in").out == "in\n");
+
+    bench.sshd.change_host_key();
+    const auto error = SshBench::error_of([&] { bench.connect("deploy@web1.example:2222"); });
+    CHECK(error.kind() == ErrorKind::host_key);
+}

@@ -23,6 +23,7 @@ MAY_INCLUDE = {
     "ssh_config": ["base"],
     "ssh": ["base", "async", "commands", "transport", "ssh_config"],
     "secrets": ["base", "async", "commands", "transport"],
+    "playground": ["base", "async", "config", "commands", "transport", "ssh"],
     "engine": ["base", "async", "config", "commands", "plan", "transport"],
     "output": ["base"],
     "json": ["base"],
@@ -30,19 +31,19 @@ MAY_INCLUDE = {
     "blocking": ["base", "async", "api"],
     "c_api": ["base"],
     "api": ["base", "async", "config", "scaffold", "commands", "plan", "transport", "process", "ssh_config", "ssh",
-            "secrets", "engine"],
+            "secrets", "playground", "engine"],
     # The command has no powers of its own: what it does, an embedder can do from include/wheels.
     "cli": ["base", "async", "output"],
 }
 
 # Public headers that bring Asio with them: not for the folders below async.
-ASYNC_PUBLIC = {f"wheels/{name}.hpp" for name in ("awaitable", "clock", "connector", "doctor", "process_runner", "project", "prompter",
+ASYNC_PUBLIC = {f"wheels/{name}.hpp" for name in ("awaitable", "clock", "connector", "doctor", "playground", "process_runner", "project", "prompter",
                                                  "secrets")}
 WITHOUT_ASYNC = {"base", "config", "commands", "plan", "output", "scaffold", "ssh_config"}
 
 # beginning of a third-party include: which files of src/ and include/ may have it (regular expression)
 THIRD_PARTY = {
-    "asio": r"src/(async|transport|process|ssh|secrets|engine|testing|api|blocking|cli)/|include/wheels/awaitable\.hpp",
+    "asio": r"src/(async|transport|process|ssh|secrets|playground|engine|testing|api|blocking|cli)/|include/wheels/awaitable\.hpp",
     "libssh2": r"src/ssh/[^/]*\.cpp",
     "openssl/": r"src/ssh/[^/]*\.cpp",
     "yaml-cpp/": r"src/config/yaml_tree\.cpp",

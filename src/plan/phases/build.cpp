@@ -80,6 +80,7 @@ Dialogue<> prepare(RunState& run) {
     if (registry.is_local()) {
         if (builder.builds_remotely() && !config::parse_ssh_url(*run.config.builder.remote))
             throw Error(ErrorKind::config, "builder/remote: " + std::string(config::needs_ssh_url));
+        if (run.config.playground) co_return;  // its registry is up
         auto start = commands::start_local_registry(registry);
         co_await tell(std::move(start));
     } else if (builder.logs_in_locally()) {

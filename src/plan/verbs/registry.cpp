@@ -11,6 +11,7 @@ namespace wheels::plan {
 Plan plan_for(const verb::RegistryLogin& login, const RunState& run) {
     const bool served_here = run.config.registry.is_local();
     PlanBuilder builder("registry");
+    if (run.config.playground) return std::move(builder.plan);  // its registry is up, and has no accounts
     if (!login.skip_local) builder.then(served_here ? start_registry() : log_in_here());
     if (!login.skip_remote && !served_here)
         builder.pre_connect().then(connect_to_hosts(false)).then(log_in_on_hosts());
@@ -20,6 +21,7 @@ Plan plan_for(const verb::RegistryLogin& login, const RunState& run) {
 Plan plan_for(const verb::RegistryLogout& logout, const RunState& run) {
     const bool served_here = run.config.registry.is_local();
     PlanBuilder builder("registry");
+    if (run.config.playground) return std::move(builder.plan);  // it goes with the playground
     if (!logout.skip_local) builder.then(served_here ? remove_registry() : log_out_here());
     if (!logout.skip_remote && !served_here)
         builder.pre_connect().then(connect_to_hosts(false)).then(log_out_on_hosts());

@@ -1,0 +1,122 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include "base/text.hpp"
+#include "cli/verbs/playground.hpp"
+#include "output/duration.hpp"
+
+namespace wheels::cli {
+namespace {
+
+constexpr std::array flags{
+    base_flag,
+    Flag{"junit", 0, Flag::Kind::text, "FILE", "Write what came of it there, as JUnit's XML", {}},
+};
+
+using Outcome = RehearsalStep::Outcome;
+
+std::string program_of_process() {
+    std::error_code unknown;
+    const auto path = std::filesystem::read_symlink("/proc/self/exe", unknown);
+    if (unknown)
+        throw Error(ErrorKind::process, "the program wheels does not find itself: " + unknown.message());
+    return path.string();
+}
+
+void tell(Context& context, const RehearsalStep& step) {
+    const auto where = step.line == 0 ? std::string() : fmt::format("line {}: ", step.line);
+    const auto what = where + step.text;
+    switch (step.outcome) {
+        case Outcome::passed:
+            context.result(fmt::format("ok      {} ({})", what, output::duration(step.took)));
+            break;
+        case Outcome::failed:
+            context.result(fmt::format("FAILED  {}: {}", what, text::one_line(step.problem)));
+            break;
+        case Outcome::skipped: context.result("skipped " + what); break;
+    }
+}
+
+/// Better found out now than after the rehearsal.
+void check_writable(const std::string& path) {
+    std::error_code ignored;
+    const bool was_there = std::filesystem::exists(path, ignored);
+    const std::ofstream file(path, std::ios::app);
+    if (!file)
+        throw Error(ErrorKind::usage,
+                    fmt::format("{} cannot be written: {}", text::one_line(path), std::strerror(errno)));
+    // Where nothing is rehearsed there is to be no file that says nothing.
+    if (!was_there) std::filesystem::remove(path, ignored);
+}
+
+void write_file(const std::string& path, const std::string& text) {
+    std::ofstream file(path, std::ios::trunc);
+    file << text;
+    file.close();
+    if (!file)
+        throw Error(ErrorKind::process,
+                    fmt::format("{} cannot be written: {}", text::one_line(path), std::strerror(errno)));
+}
+
+std::string summary(const Rehearsal& rehearsal) {
+    std::size_t failed = 0;
+    for (const auto& step : rehearsal.steps) failed += step.outcome == Outcome::failed ? 1 : 0;
+    return failed == 0 ? fmt::format("All {} steps passed", rehearsal.steps.size())
+                       : fmt::format("{} of {} steps failed", failed, rehearsal.steps.size());
+}
+
+awaitable<void> play(Context& context) {
+    RehearsalOptions options;
+    options.script = context.asked.arguments.front();
+    options.program = program_of_process();
+    options.playground = playground_options(context);
+    options.on_step = [&context](const RehearsalStep& step) { tell(context, step); };
+    const auto junit = context.asked.value("junit");
+    if (junit) check_writable(*junit);
+    auto project = context.project();
+    const auto rehearsal = co_await rehearse(std::move(project), std::move(options), context.surroundings);
+    if (junit) write_file(*junit, rehearsal.junit());
+    if (rehearsal.interrupted) co_return;
+    if (!rehearsal.passed()) context.status = 1;
+    const auto said = summary(rehearsal);
+    context.say(rehearsal.passed() ? context.paint.good(said) : context.paint.bad(said));
+}
+
+awaitable<void> run(Context& context) {
+    if (context.dry_run())
+        throw Error(ErrorKind::usage, "playground run has no dry run",
+                    "What it does, it does to containers of its own, and removes them.");
+    co_await until_cleaned_up(context, play(context));
+}
+
+}  // namespace
+
+extern const Verb playground_run_verb;
+const Verb playground_run_verb{
+    .name = "playground run",
+    .summary = "Rehearse deploys by a script, for CI: bring it up, play, take it down",
+    .arguments = "SCRIPT",
+    .least = 1,
+    .most = 1,
+    .flags = flags,
+    .text =
+        "A step a line: `deploy v1`, `expect \"hello\" at http://app.example/`, `break HOST power`, `status "
+        "1: "
+        "deploy v2`,\n"
+        "`requests 200 to /: deploy v3`, and so on; `wheels deploy docs playground` has all of them. A step "
+        "that "
+        "fails does\n"
+        "not end it. The status is 1 when one has failed. Everything is removed, however it ends.\n",
+    .examples = "wheels deploy playground run rehearsal.txt --junit rehearsal.xml\n",
+    .run = run,
+};
+
+}  // namespace wheels::cli

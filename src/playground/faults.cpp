@@ -1,0 +1,82 @@
+#include "playground/faults.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "wheels/error.hpp"
+
+namespace wheels::playground {
+namespace {
+
+// In the raw table, so that packets for containers of the host vanish as well. Its own commands go on
+// working: Docker speaks with it past the network.
+constexpr const char* cut_the_cable =
+    "mend() { while iptables -t raw -D PREROUTING -i eth0 -j DROP 2>/dev/null; do :; done; "
+    "while iptables -t mangle -D POSTROUTING -o eth0 -j DROP 2>/dev/null; do :; done; }; mend; "
+    "iptables -t raw -I PREROUTING -i eth0 -j DROP && iptables -t mangle -I POSTROUTING -o eth0 -j DROP";
+
+// By SIGKILL, because Docker takes its containers with it when it is asked to end.
+constexpr const char* stop_docker =
+    "touch /run/playground/no-docker && kill -KILL $(cat /run/docker.pid) && rm -f /run/docker.pid";
+
+// A file system with no room for a single file, over the folders that an image is pulled into.
+constexpr const char* fill_the_disk =
+    "for folder in tmp containerd/daemon/io.containerd.content.v1.content/ingest; do "
+    "folder=/var/lib/docker/$folder; [ -d $folder ] || continue; mountpoint -q $folder || "
+    "mount -t tmpfs -o size=4k,nr_inodes=1 playground-full $folder; done; "
+    "grep -q ^playground-full /proc/mounts";
+
+constexpr const char* mend_all =
+    "while iptables -t raw -D PREROUTING -i eth0 -j DROP 2>/dev/null; do :; done; "
+    "while iptables -t mangle -D POSTROUTING -o eth0 -j DROP 2>/dev/null; do :; done; "
+    "awk '$1 == \"playground-full\" { print $2 }' /proc/mounts | xargs -r umount -l; "
+    "rm -f /run/playground/no-docker";
+
+}  // namespace
+
+awaitable<void> break_host(Docker& docker, Member host, Fault fault) {
+    if (!host.running) throw Error(ErrorKind::usage, host.host + " is off already", "`mend` switches it on.");
+    Words words;
+    switch (fault) {
+        case Fault::power: words = kill_container(host.container); break;
+        case Fault::network: words = in_container(host.container, cut_the_cable); break;
+        case Fault::docker: words = in_container(host.container, stop_docker); break;
+        case Fault::disk: words = in_container(host.container, fill_the_disk); break;
+    }
+    co_await docker.ask(std::move(words));
+}
+
+awaitable<void> mend_host(Docker& docker, Member host) {
+    if (!host.running) {
+        auto start = start_container(host.container);
+        co_await docker.ask(std::move(start));
+    }
+    auto mend = in_container(host.container, mend_all);
+    co_await docker.ask(std::move(mend));
+    auto wait = wait_for_host(host.container);
+    if (co_await docker.succeeds(std::move(wait))) co_return;
+    throw Error(
+        ErrorKind::process, fmt::format("{} does not come back", host.host),
+        fmt::format("`docker logs {}` may say why; `wheels deploy playground down` and `up` make it anew.",
+                    host.container));
+}
+
+}  // namespace wheels::playground
+
+namespace wheels {
+
+std::optional<Fault> fault_named(std::string_view word) {
+    static constexpr std::array names{std::pair(std::string_view("power"), Fault::power),
+                                      std::pair(std::string_view("network"), Fault::network),
+                                      std::pair(std::string_view("docker"), Fault::docker),
+                                      std::pair(std::string_view("disk"), Fault::disk)};
+    for (const auto& [name, fault] : names) {
+        if (name == word) return fault;
+    }
+    return std::nullopt;
+}
+
+}  // namespace wheels

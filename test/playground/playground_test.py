@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""A playground is brought up, deployed to, broken and removed by somebody who is not root, through a Docker of their own.
+
+  playground_test.py WHEELS KAMAL_PROXY     the program, and what stands for kamal-proxy
+"""
+import contextlib
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import unittest
+import xml.etree.ElementTree as xml
+
+from outer_docker import ROOT, USER, OuterDocker
+
+WHEELS, KAMAL_PROXY = (os.path.abspath(path) for path in sys.argv[1:3])
+BASE = "playground-base:1"
+WEB, SECOND = "192.0.2.10", "192.0.2.11"  # for documentation: nobody answers there
+
+REHEARSAL = f"""\
+# What CI would run.
+image v1 from app:v1
+image v2 from app:v2
+image v3 from app:v3
+image unhealthy from app:unhealthy
+deploy v1
+expect "version v1" at http://app.example/
+requests 100 to http://app.example/: deploy v2
+expect "version v2" at /
+status 1: deploy unhealthy          # the old version goes on serving
+expect "version v2" at http://app.example/
+break {SECOND} docker               # a fault is injected
+status 1: deploy v3
+expect "version v2" at http://app.example/ on {WEB}
+mend {SECOND}
+rollback v1
+expect "version v1" at http://app.example/
+expect "version v9" at http://app.example/ on {WEB}    # what CI is there for: it is not so
+wheels app version
+"""
+
+
+class Playground(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.outer = cls.enterClassContext(OuterDocker())
+        cls.outer.load_base(BASE)
+        cls.outer.load_proxy(KAMAL_PROXY)
+        for version in ("v1", "v2", "v3"):
+            cls.outer.load_app(version)
+        cls.outer.load_app("unhealthy", kind="unhealthy")
+        # The user may not be able to read where it was built.
+        cls.wheels = shutil.copy(WHEELS, cls.outer.folder / "wheels")
+        os.chmod(cls.wheels, 0o755)
+
+    def setUp(self):
+        self.project = self.outer.folder / self.id().rsplit(".", maxsplit=1)[-1]
+        names = {"FLEET_HOSTS": f"{WEB} {SECOND}", "FLEET_REGISTRY": "registry.example", "FLEET_REGISTRY_USER": "jo",
+                 "FLEET_REGISTRY_PASSWORD": "unknown here"}
+        subprocess.run([ROOT / "tools/demo_project.sh", self.project], check=True, env={**os.environ, **names})
+        subprocess.run(["chown", "-R", f"{USER}:{USER}", self.project], check=True)
+        self.addCleanup(self.deploy, "playground", "down")
+
+    def popen(self, *words):
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.project), "DOCKER_HOST": self.outer.socket, "USER": "jo"}
+        return subprocess.Popen(self.outer.as_somebody(self.wheels, "deploy", *words), cwd=self.project, env=environment,
+                                text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                start_new_session=True)
+
+    def deploy(self, *words, status=None, timeout=150):
+        process = self.popen(*words)
+        out, err = process.communicate(timeout=timeout)
+        if status is not None:
+            self.assertEqual(process.returncode, status, f"{words}\n{out}\n{err}")
+        return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+    def get(self, url):
+        """What somebody at that machine gets; curl knows that names below .localhost lead there."""
+        host, port = url.removeprefix("http://").rstrip("/").split(":")
+        program = f"import http.client as c; h = c.HTTPConnection('127.0.0.1', {port}, timeout=10); " \
+                  f"h.request('GET', '/', headers={{'Host': '{host}'}}); print(h.getresponse().read().decode().strip())"
+        return subprocess.run(self.outer.as_somebody(sys.executable, "-c", program), capture_output=True, text=True,
+                              check=False).stdout.strip()
+
+    def test_a_rehearsal_tells_ci_what_went_wrong_and_leaves_nothing(self):
+        (self.project / "rehearsal.txt").write_text(REHEARSAL, encoding="utf-8")
+
+        done = self.deploy("playground", "run", "rehearsal.txt", "--base", BASE, "--junit", "rehearsal.xml", status=1)
+
+        said = f"{done.stdout}\n{done.stderr}"
+        suite = xml.parse(self.project / "rehearsal.xml").getroot().find("testsuite")
+        cases = {case.get("name"): case for case in suite.iter("testcase")}
+        failed = [name for name, case in cases.items() if case.find("failure") is not None]
+        wrong = [name for name in cases if "version v9" in name]
+        self.assertEqual(failed, wrong, said)
+        self.assertEqual([suite.get(name) for name in ("tests", "failures", "errors", "skipped")], ["20", "1", "0", "0"])
+        self.assertEqual(list(cases)[0], "up")
+        self.assertEqual(list(cases)[-1], "down")
+        self.assertIn(f"{WEB} answers status 200 and \"version v1\" instead of \"version v9\"",
+                      cases[wrong[0]].find("failure").text)
+        load = cases["line 8: requests 100 to http://app.example/: deploy v2"].find("system-out").text
+        self.assertRegex(load, r"\n\d{3,} requests, 0 failed\n")
+        self.assertIn("paging somebody", cases["line 10: status 1: deploy unhealthy"].find("system-out").text)
+        self.assertEqual(self.outer.made(), [])
+
+    def test_every_verb_goes_there_and_nowhere_else(self):
+        refused = self.deploy("--playground", "-P", "--version", "v1", status=2)
+        up = self.deploy("playground", "up", "--base", BASE, status=0)
+        again = self.deploy("playground", "up", "--base", BASE, status=0)
+        self.deploy("playground", "image", "v1", "app:v1", status=0)
+        self.deploy("playground", "image", "v2", "app:v2", status=0)
+        self.deploy("--playground", "-P", "--version", "v1", status=0)
+        self.deploy("--playground", "-P", "--version", "v2", status=0)
+        urls = [line.strip() for line in up.stdout.splitlines() if line.strip().startswith("http://")]
+        second = [self.get(url) for url in urls]
+        self.deploy("rollback", "-y", "--playground", status=0)
+        first = [self.get(url) for url in urls]
+        self.deploy("playground", "break", SECOND, "power", status=0)
+        off = self.deploy("playground", "status", status=0)
+        lost = self.deploy("app", "version", "--playground")
+        self.deploy("playground", "mend", SECOND, status=0)
+        back = self.deploy("app", "version", "--playground", status=0)
+
+        self.assertIn("`wheels deploy playground up`", refused.stderr)
+        self.assertEqual(up.stdout, again.stdout)
+        self.assertEqual(len(urls), 2)
+        self.assertEqual(second, ["version v2"] * 2)
+        self.assertEqual(first, ["version v1"] * 2)
+        self.assertRegex(off.stdout, rf"(?m)^{SECOND} +off ")
+        self.assertNotEqual(lost.returncode, 0)
+        self.assertEqual(back.stdout.count("v1"), 2, back.stdout)
+
+        # What a container is called by its address is known on the others.
+        name = self.deploy("server", "exec", "--playground", "-h", WEB, f"ssh-keyscan -t ed25519 {SECOND} 2>/dev/null", status=0)
+        self.assertIn(f"{SECOND} ssh-ed25519 ", name.stdout)
+
+        self.deploy("playground", "down", status=0)
+        self.assertEqual(self.outer.made(), [])
+
+    def test_what_was_begun_is_removed_when_somebody_interrupts(self):
+        (self.project / "rehearsal.txt").write_text("image v1 from app:v1\ndeploy v1\nwait 60\n", encoding="utf-8")
+        for words, until in ((("playground", "up"), "container"), (("playground", "run", "rehearsal.txt"), "deploy")):
+            with self.subTest(words):
+                process = self.popen(*words, "--base", BASE)
+                with contextlib.closing(process.stdout), contextlib.closing(process.stderr):
+                    self.wait_for(until, process)
+                    process.send_signal(signal.SIGINT)
+                    process.send_signal(signal.SIGINT)  # impatience changes nothing
+                    process.stderr.read()
+                    self.assertEqual(process.wait(60), 130)
+                self.assertEqual(self.outer.made(), [])
+
+    def wait_for(self, what, process):
+        """Until there is a host's container, or a deploy has begun."""
+        if what == "deploy":
+            for line in process.stderr:
+                if "Deploying" in line:
+                    return
+            self.fail("it has ended")
+        deadline = time.monotonic() + 60
+        while not [name for name in self.outer.made() if name.endswith("-1")]:
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.05)
+
+    def test_a_script_with_mistakes_brings_nothing_up(self):
+        (self.project / "rehearsal.txt").write_text("deploy\nbreak 10.0.0.1 power\n", encoding="utf-8")
+
+        refused = self.deploy("playground", "run", "rehearsal.txt", "--base", BASE, status=2)
+
+        self.assertIn("rehearsal.txt:1: this is written as `deploy VERSION [FLAGS]`", refused.stderr)
+        self.assertIn(f"rehearsal.txt:2: `10.0.0.1` is no host of deploy.yml, which has {WEB}, {SECOND}", refused.stderr)
+        self.assertEqual(self.outer.made(), [])
+
+
+if __name__ == "__main__":
+    needed = ["dockerd", "debootstrap", "docker-registry", "busybox", "ip", "nsenter", "setpriv"]
+    missing = [name for name in needed if not shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin:/sbin")]
+    if os.geteuid() != 0 or missing:
+        print("a Docker of their own needs root, and", ", ".join(missing) or "nothing else")
+        sys.exit(77)
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
