@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 
+#include "process/exit_watch.hpp"
 #include "wheels/error.hpp"
 
 namespace wheels::process {
@@ -65,15 +66,15 @@ void Child::signal(int number) const {
 
 bool Child::has_exited() {
     siginfo_t info{};
-    const int failed =
-        ::waitid(P_PIDFD, static_cast<id_t>(exited.native_handle()), &info, WEXITED | WNOHANG | WNOWAIT);
+    const int failed = wait_for_watched(exited.native_handle(), pid_, info, WEXITED | WNOHANG | WNOWAIT);
     return failed == 0 ? info.si_pid != 0 : errno != EINTR;  // ECHILD: somebody else has reaped it
 }
 
 bool Child::group_lives() const {
     if (!leads_group_) return false;
     const std::unique_ptr<DIR, int (*)(DIR*)> processes(::opendir("/proc"), ::closedir);
-    if (!processes) return false;
+    // Without /proc those that wait to be reaped are counted, too.
+    if (!processes) return ::kill(-pid_, 0) == 0 || errno == EPERM;
     while (const auto* entry = ::readdir(processes.get())) {
         const char first = entry->d_name[0];
         if (first >= '1' && first <= '9' && is_alive_in_group(entry->d_name, pid_)) return true;
@@ -85,7 +86,7 @@ ChildResult Child::reap() {
     siginfo_t info{};
     int failed = 0;
     do {
-        failed = ::waitid(P_PIDFD, static_cast<id_t>(exited.native_handle()), &info, WEXITED | WNOHANG);
+        failed = wait_for_watched(exited.native_handle(), pid_, info, WEXITED | WNOHANG);
     } while (failed != 0 && errno == EINTR);
     if (failed != 0) {
         reaped_ = errno == ECHILD;

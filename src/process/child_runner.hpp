@@ -4,7 +4,7 @@
 
 namespace wheels {
 
-/// Starts real child processes (Linux: posix_spawn and pidfd).
+/// Starts real child processes (posix_spawn, and exit_watch.hpp).
 ///
 /// A child gets a session and process group of its own, default signal dispositions, and no descriptor of
 /// ours but its standard streams. A file without `#!` is run by /bin/sh, as execvp(3) does.

@@ -3,10 +3,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +17,8 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "process/exit_watch.hpp"
+#include "process/memory_file.hpp"
 #include "process/start_failure.hpp"
 #include "wheels/error.hpp"
 
@@ -135,10 +135,10 @@ std::pair<UniqueFd, UniqueFd> make_sockets() {
     return {std::move(our_end), above_standard(UniqueFd(ends[1]))};
 }
 
-// In memory: nobody has to keep writing while the child reads, and nothing of it is on disk.
+// A file: nobody has to keep writing while the child reads.
 UniqueFd input_of(const ChildSpec& spec) {
     if (spec.input != ChildSpec::Input::bytes) return {};
-    UniqueFd file(::memfd_create("input", MFD_CLOEXEC));
+    auto file = memory_file();
     std::string_view rest = spec.input_bytes.reveal();
     while (file && !rest.empty()) {
         const auto written = ::write(file.get(), rest.data(), rest.size());
@@ -208,7 +208,7 @@ Spawned spawn(const ChildSpec& spec) {
     if (error != 0) throw start_failure(spec, error);
     child.leads_group = spec.own_group;
     // The pid cannot be another process's yet: nobody has reaped the child.
-    child.exited.reset(static_cast<int>(::syscall(SYS_pidfd_open, child.pid, 0)));
+    child.exited = watch_exit(child.pid);
     if (!child.exited) {
         const int why = errno;
         ::kill(spec.own_group ? -child.pid : child.pid, SIGKILL);

@@ -11,7 +11,7 @@ namespace wheels::process {
 struct Spawned {
     pid_t pid = -1;
     bool leads_group = true;  ///< Of a session and process group of its own.
-    UniqueFd exited;          ///< pidfd: readable once the child has exited.
+    UniqueFd exited;          ///< Readable once the child has exited (exit_watch.hpp).
     UniqueFd output;          ///< Read end of its output.
     UniqueFd errors;          ///< Read end of its error output, when that is separate.
 };

@@ -1,7 +1,6 @@
 #include "ssh/dial.hpp"
 
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -16,6 +15,7 @@
 
 #include "base/text.hpp"
 #include "ssh/look_up.hpp"
+#include "ssh/tcp_facts.hpp"
 
 namespace wheels::ssh {
 namespace {
@@ -23,15 +23,14 @@ namespace {
 using asio::ip::tcp;
 
 // What is not acknowledged for this long is lost.
-constexpr unsigned user_timeout_ms = 30000;
+constexpr std::chrono::seconds acknowledged_within{30};
 // An address has this long for itself before the next one is tried beside it (RFC 8305, section 5).
 constexpr std::chrono::milliseconds head_start{250};
 
 void set_options(tcp::socket& socket) {
     asio::error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &user_timeout_ms,
-                 sizeof user_timeout_ms);
+    limit_unacknowledged(socket.native_handle(), acknowledged_within);
 }
 
 /// The addresses of one name, and what became of those that were tried.

@@ -1,12 +1,11 @@
 #include "ssh/socket_carrier.hpp"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <cerrno>
+
+#include "ssh/tcp_facts.hpp"
 
 namespace wheels::ssh {
 namespace {
@@ -52,22 +51,16 @@ bool SocketCarrier::has_unread() {
     return ::ioctl(socket_.native_handle(), FIONREAD, &unread) == 0 && unread > 0;
 }
 
-// The end can stand behind what was not read yet.
 bool SocketCarrier::has_ended() {
-    pollfd end{socket_.native_handle(), POLLRDHUP, 0};
-    return ::poll(&end, 1, 0) == 1;
+    return ssh::has_ended(socket_.native_handle());
 }
 
 std::optional<std::chrono::milliseconds> SocketCarrier::silence() {
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    if (::getsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return std::nullopt;
-    return std::chrono::milliseconds(info.tcpi_last_data_recv);
+    return silence_of(socket_.native_handle());
 }
 
 void SocketCarrier::limit_unacknowledged(std::chrono::milliseconds limit) {
-    const auto milliseconds = static_cast<unsigned>(limit.count());
-    ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+    ssh::limit_unacknowledged(socket_.native_handle(), limit);
 }
 
 }  // namespace wheels::ssh
