@@ -150,10 +150,7 @@ const Verb playground_up_verb{
         "machine's Docker, and nothing else is needed. What is up already stays. The URLs lead to what "
         "deploy.yml "
         "serves.\n",
-    .examples =
-        "wheels deploy playground up\n"
-        "wheels deploy --playground                     # builds here, and deploys there\n"
-        "wheels deploy rollback -y --playground\n",
+    .examples = "wheels deploy playground up   # and then any verb with --playground\n",
     .run = up,
 };
 
@@ -175,8 +172,7 @@ const Verb playground_image_verb{
     .text =
         "Without IMAGE it is that of deploy.yml in this version, which is pulled where Docker does not have "
         "it.\n",
-    .examples =
-        "wheels deploy playground image v2 shop:latest && wheels deploy --playground -P --version v2\n",
+    .examples = "wheels deploy playground image v2 shop:latest\n",
     .run = provide_image,
 };
 
