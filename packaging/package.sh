@@ -1,0 +1,15 @@
+#!/bin/sh
+# ./dev package VERB: docs/packaging.md.
+set -eu
+cd "$(dirname "$0")/.."
+case "${1:-}" in
+    deb | static | image | check)
+        tools/deps.sh package
+        exec "packaging/$1.sh"
+        ;;
+    version) . packaging/common.sh; echo "$version" ;;
+    *)
+        echo "./dev package deb|static|image|check: what goes to build-packages/, or all of that built twice and tried out (root)" >&2
+        exit 2
+        ;;
+esac
