@@ -7,7 +7,8 @@ clean_root() {
         rm -rf "$kept"
         mkdir -p "$work/roots"
         mirror=$(apt-get indextargets --format '$(REPO_URI) $(ORIGIN)' 'Created-By: Packages' | awk '$2 == "Debian" { print $1; exit }')
-        debootstrap --variant=minbase "$1" "$kept" "${mirror:-http://deb.debian.org/debian}" >"$work/debootstrap.log" 2>&1 ||
+        [ -n "$mirror" ] || die "apt knows no archive of Debian to make a root from"
+        debootstrap --variant=minbase "$1" "$kept" "$mirror" >"$work/debootstrap.log" 2>&1 ||
             die "debootstrap failed; see $work/debootstrap.log"
         touch "$kept/.complete"
     fi
