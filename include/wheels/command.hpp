@@ -20,7 +20,7 @@ struct Command {
         : name(std::move(command_name)), line(std::move(shell_line)) {}
 
     std::string name;  ///< What it is for, as errors say it: "pull image".
-    std::string line;  ///< For a POSIX shell; built with base/shell.hpp's quoting.
+    std::string line;  ///< For a POSIX shell.
     Secret input;      ///< Written to its stdin, which is then closed.
     std::chrono::seconds deadline{300};
     /// A checked command that ends with a non-zero status ends its Sequence and is a failure of

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <chrono>
 #include <utility>
 
 #include "base/line_splitter.hpp"
@@ -14,6 +15,8 @@ namespace {
 
 constexpr std::size_t most_kept = 4U << 20U;
 constexpr std::size_t longest_message = 400;
+// Long enough for an image over a slow line; a Docker that does not answer at all is not waited for for ever.
+constexpr std::chrono::minutes patience{30};
 
 /// `docker network create`, for an error.
 std::string short_name(const Words& argv) {
@@ -64,8 +67,14 @@ std::string remedy_for(const std::string& said) {
 
 awaitable<ChildResult> Docker::start(ChildSpec spec, ByteHandler on_output) {
     spec.environment = environment_block(environment_);
+    spec.timeout = patience;
+    const auto name = short_name(spec.argv);
     try {
         auto result = co_await processes_.run(std::move(spec), std::move(on_output));
+        if (result.timed_out)
+            throw Error(ErrorKind::process,
+                        fmt::format("{} has not ended within {} minutes", name, patience.count()),
+                        "See whether Docker answers: `docker version`.");
         co_return result;
     } catch (const StartError& error) {
         throw Error(ErrorKind::process, "a playground needs Docker on this machine: " + error.message(),

@@ -9,6 +9,7 @@
 #include "testing/reply.hpp"
 #include "testing/server.hpp"
 #include "testing/waiting.hpp"
+#include "transport/dry_runner.hpp"
 
 namespace wheels::testing {
 
@@ -120,17 +121,6 @@ private:
     bool alive_ = true;
 };
 
-/// Nobody uses the port.
-class FakeForward final : public Forward {
-public:
-    awaitable<void> serve() override {
-        asio::steady_timer never(co_await this_coro::executor, asio::steady_timer::time_point::max());
-        co_await never.async_wait(use_awaitable);
-    }
-    std::optional<std::string> trouble() const override { return std::nullopt; }
-    awaitable<void> close() override { co_return; }
-};
-
 }  // namespace
 
 FakeHosts::FakeHosts(VirtualClock* clock) : impl_(std::make_shared<Impl>(clock)) {}
@@ -206,13 +196,14 @@ awaitable<std::unique_ptr<Runner>> FakeHosts::connect(std::string host) {
     co_return runner;
 }
 
-awaitable<std::unique_ptr<Forward>> FakeHosts::forward(std::string host, ForwardedPort) {
+awaitable<std::unique_ptr<Forward>> FakeHosts::forward(std::string host, ForwardedPort ports) {
     auto on = co_await this_coro::executor;
     co_await asio::post(on, use_awaitable);
     const auto refused = impl_->refused.find(host);
     if (refused != impl_->refused.end())
         throw Error(refused->second, fmt::format("{} cannot be connected to", host));
-    std::unique_ptr<Forward> opened = std::make_unique<FakeForward>();
+    DryConnector nowhere;  // nobody uses the port
+    auto opened = co_await nowhere.forward(std::move(host), ports);
     co_return opened;
 }
 

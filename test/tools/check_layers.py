@@ -27,7 +27,7 @@ MAY_INCLUDE = {
     "engine": ["base", "async", "config", "commands", "plan", "transport"],
     "output": ["base"],
     "json": ["base"],
-    "testing": ["base", "async", "commands"],
+    "testing": ["base", "async", "commands", "transport"],
     "blocking": ["base", "async", "api"],
     "c_api": ["base"],
     "api": ["base", "async", "config", "scaffold", "commands", "plan", "transport", "process", "ssh_config", "ssh",
