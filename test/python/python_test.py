@@ -3,36 +3,13 @@
 import asyncio
 import pathlib
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "bindings/python"))
-import wheels  # noqa: E402
-
-
-def settings(**more):
-    return {"service": "shop", "image": "acme/shop", "servers": ["127.0.0.1"], "ssh": {"port": 1, "config": False},
-            "registry": {"username": "acme", "password": ["REGISTRY_PASSWORD"]}, "builder": {"arch": "amd64"}, **more}
-
-
-def project(**keys):
-    return wheels.Project("/nonexistent", settings=settings(**keys), secrets={"REGISTRY_PASSWORD": "hush-hush"},
-                          version="v2", environment={}, home="/nonexistent")
-
-
-class Silent:
-    """A host that takes connections and says nothing."""
-
-    def __enter__(self):
-        self.server = socket.create_server(("127.0.0.1", 0))
-        return self.server.getsockname()[1]
-
-    def __exit__(self, *_):
-        self.server.close()
+from shop import Silent, project, wheels
 
 
 class Binding(unittest.TestCase):
@@ -126,7 +103,7 @@ class Binding(unittest.TestCase):
 
     def test_a_run_keeps_its_project_and_the_interpreter_ends_it(self):
         with Silent() as port:
-            script = ("import python_test, gc; run = python_test.project(ssh={'port': %d, 'config': False}).start('details'); "
+            script = ("import shop, gc; run = shop.project(ssh={'port': %d, 'config': False}).start('details'); "
                       "gc.collect(); print(run.ended)" % port)
             done = subprocess.run([sys.executable, "-c", script], cwd=pathlib.Path(__file__).parent, text=True,
                                   capture_output=True, timeout=60)
@@ -134,7 +111,7 @@ class Binding(unittest.TestCase):
 
     def test_ctrl_c_stops_a_call_that_waits(self):
         with Silent() as port:
-            script = ("import python_test; shop = python_test.project(ssh={'port': %d, 'config': False}); "
+            script = ("import shop; shop = shop.project(ssh={'port': %d, 'config': False}); "
                       "print('asks', flush=True); shop.exec('uptime')" % port)
             done = subprocess.Popen([sys.executable, "-c", script], cwd=pathlib.Path(__file__).parent, text=True,
                                     stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -5,16 +5,19 @@
     with wheels.Project("/srv/shop") as project:
         report = project.deploy(version="v2", skip_push=True)
 
-    run = project.start("deploy", version="v3")     # does not wait
-    for event in run.events(): ...                  # until its end
-    run.cancel()                                    # from any thread
-    report = await run                              # in asyncio; a cancelled task stops the run
+        run = project.start("deploy", version="v3", skip_push=True)     # does not wait
+        for event in run.events():                                      # until its end
+            print(event)
+        report = run.result()                                           # run.cancel() from any thread
 
 The library is looked for in $WHEELS_LIBRARY, then where the system has its libraries.
 """
 
+from ._calls import Event, Report
+from ._core import HostResult
 from ._errors import ConfigError, Error, HookFailed, Interrupted, LockHeld, UsageError
-from ._project import Event, HostResult, Project, Report, Run, version
+from ._project import Project, version
+from ._run import Run
 
 __all__ = [
     "ConfigError",

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import os
+import sys
 from typing import Any
 
+#: What this package is made for. Before 1.0 each minor version may change the interface, and the library's name with it.
+SERIES = "0.1"
 ABI_VERSION = 1
 
 EventFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.POINTER(ctypes.c_char), ctypes.c_size_t)
 
 
 def _load() -> ctypes.CDLL:
-    name = os.environ.get("WHEELS_LIBRARY") or ctypes.util.find_library("wheels") or "libwheels.so.0.1"
+    # Not by ctypes.util.find_library(), which takes a library of any version.
+    name = os.environ.get("WHEELS_LIBRARY") or (
+        f"libwheels.{SERIES}.dylib" if sys.platform == "darwin" else f"libwheels.so.{SERIES}"
+    )
     try:
         library = ctypes.CDLL(name)
     except OSError as error:
         raise ImportError(f"libwheels cannot be loaded ({error}); install it, or name it in WHEELS_LIBRARY") from error
-    if library.wheels_abi_version() < ABI_VERSION:
-        raise ImportError(f"{name} is older than this package: its ABI is {library.wheels_abi_version()}, not {ABI_VERSION}")
+    try:
+        library.wheels_version.restype = ctypes.c_char_p
+        version, abi = library.wheels_version().decode(), library.wheels_abi_version()
+    except AttributeError as error:
+        raise ImportError(f"{name} is not the library of wheels deploy ({error})") from error
+    if version.split(".")[:2] != SERIES.split("."):
+        raise ImportError(f"{name} is version {version}, and this package is for {SERIES}")
+    if abi < ABI_VERSION:
+        raise ImportError(f"{name} is older than this package: its ABI is {abi}, not {ABI_VERSION}")
     return library
 
 

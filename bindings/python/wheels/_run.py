@@ -1,0 +1,159 @@
+"""Runs."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import json
+import threading
+from concurrent.futures import Future
+from typing import Any, AsyncIterator, Callable, Generator, Iterator, cast
+
+from ._calls import Call, Event, Report, Stop, heard_by, raise_of, refuse_on_thread_of
+from ._core import Core
+from ._errors import made_of
+from ._library import lib, take_error, take_text
+from ._process import OfThisProcess
+
+
+class Events(OfThisProcess):
+    """What has happened so far. Every reader gets all of it."""
+
+    def __init__(self, project: object) -> None:
+        self._project = project
+        self._all: list[Event] = []
+        self._ended = False
+        self._changed = threading.Condition()
+        self._wakers: list[Callable[[], object]] = []
+        super().__init__()
+
+    def add(self, event: Event) -> None:
+        with self._changed:
+            self._all.append(event)
+            self._wake()
+
+    def end(self) -> None:
+        with self._changed:
+            self._ended = True
+            self._wake()
+
+    def _wake(self) -> None:
+        self._changed.notify_all()
+        for waker in self._wakers:
+            waker()
+
+    def forget(self) -> None:
+        self._changed = threading.Condition()
+        self._ended = True
+        self._wakers = []
+
+    def __iter__(self) -> Iterator[Event]:
+        at = 0
+        while True:
+            with self._changed:
+                if at == len(self._all) and not self._ended:
+                    refuse_on_thread_of(self._project)
+                self._changed.wait_for(lambda: at < len(self._all) or self._ended)
+                if at == len(self._all):
+                    return
+                event = self._all[at]
+            at += 1
+            yield event
+
+    async def __aiter__(self) -> AsyncIterator[Event]:
+        loop = asyncio.get_running_loop()
+        more = asyncio.Event()
+
+        def waker() -> None:
+            try:
+                loop.call_soon_threadsafe(more.set)
+            except RuntimeError:
+                pass  # the loop is closed: nobody reads any more
+
+        with self._changed:
+            self._wakers.append(waker)
+        at = 0
+        try:
+            while True:
+                more.clear()
+                with self._changed:
+                    new, ended = self._all[at:], self._ended
+                at += len(new)
+                for event in new:
+                    yield event
+                if ended and not new:
+                    return
+                if not new:
+                    await more.wait()
+        finally:
+            with self._changed:
+                self._wakers.remove(waker)
+
+
+class Run:
+    """A run that is under way; it keeps its project until its end. Its methods may be called from any thread."""
+
+    def __init__(self, core: Core, request: bytes) -> None:
+        self._project = core.token
+        self._happened = Events(core.token)
+        self._call = _call(core, request, self._happened)
+
+    def cancel(self) -> None:
+        """Stops it: the failure path runs (release of the lock, failure hook), then it raises Interrupted. A second
+        call ends that too. Does nothing after its end."""
+        self._call.stop()
+
+    @property
+    def ended(self) -> bool:
+        return self._call.outcome.done()
+
+    def result(self, timeout: float | None = None) -> Report:
+        """Waits for its end, at most `timeout` seconds (concurrent.futures.TimeoutError). Raises Error, with the
+        report as far as the run had come."""
+        if not self.ended:
+            refuse_on_thread_of(self._project)
+        try:
+            return self._call.outcome.result(timeout)
+        finally:
+            del self
+
+    def events(self) -> Iterator[Event]:
+        """What happens, from the beginning to the end of the run; also for who asks later, or twice."""
+        return iter(self._happened)
+
+    def __aiter__(self) -> AsyncIterator[Event]:
+        return self._happened.__aiter__()
+
+    def __await__(self) -> Generator[Any, None, Report]:
+        return self._call.awaited().__await__()
+
+
+def _call(core: Core, request: bytes, happened: Events) -> Call[Report]:
+    """Returns when it has begun, or raises why it cannot."""
+    begun: Future[None] = Future()
+    stop = Stop(lib.wheels_run_cancel)
+    hears = heard_by(happened.add, core.token)
+
+    def ran(project: ctypes.c_void_p) -> Report:
+        run, text = ctypes.c_void_p(), ctypes.c_void_p()
+        try:
+            try:
+                raise_of(lib.wheels_start(project, request, hears, None, ctypes.byref(run)))
+                stop.begins(run)
+            except BaseException as reason:
+                begun.set_exception(reason)
+                raise
+            begun.set_result(None)
+            error = take_error(lib.wheels_run_finish(run, ctypes.byref(text)))
+            report = json.loads(take_text(text) or "null")
+        finally:
+            stop.ends()
+            lib.wheels_run_free(run)
+            happened.end()
+        if error is not None:
+            raise made_of(error, report)
+        return cast(Report, report)
+
+    call = core.call(ran, stop)
+    call.wait(begun)
+    return call
