@@ -7,9 +7,10 @@ case "${1:-}" in
         tools/deps.sh package
         exec "packaging/$1.sh"
         ;;
+    python) exec packaging/python.sh ;;
     version) . packaging/common.sh; echo "$version" ;;
     *)
-        echo "./dev package deb|static|image|check: what goes to build-packages/, or all of that built twice and tried out (root)" >&2
+        echo "./dev package deb|static|image|python|check: what goes to build-packages/, or the first three built twice and tried out (root)" >&2
         exit 2
         ;;
 esac

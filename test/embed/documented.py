@@ -1,4 +1,4 @@
-"""The C++ of README.md and docs/embedding.md, word for word, as one file that can be compiled."""
+"""The C++ and the C of README.md and docs/embedding.md, word for word, each as one file that can be compiled."""
 import re
 
 # What the examples take for granted.
@@ -25,16 +25,34 @@ void remember(const std::string& host, const std::optional<std::string>& version
 """
 
 
-def program(source):
-    text = BEFORE
+
+BEFORE_C = """\
+#include <stdio.h>
+#include <wheels.h>
+
+void on_event(void *user, const char *json, size_t length);
+"""
+
+
+def blocks(source, language):
+    """Each with a name for it, and where it is."""
     for name in ("README.md", "docs/embedding.md"):
         page = (source / name).read_text(encoding="utf-8")
-        for number, block in enumerate(re.findall(r"^```cpp\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)):
+        for number, block in enumerate(re.findall(rf"^```{language}\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)):
             before = page[:page.index(block)].count("\n") + 1
-            place = f'#line {before} "{name}"\n'
-            function = f"{re.sub('[^a-z]', '_', name.lower())}_{number}"
-            if block.startswith("class "):
-                text += f"namespace {function} {{\n{place}{block}}}\n"
-            else:
-                text += f"asio::awaitable<void> {function}() {{\n{place}{block}co_return;\n}}\n"
+            yield f"{re.sub('[^a-z]', '_', name.lower())}_{number}", f'#line {before} "{name}"\n', block
+
+
+def program(source):
+    text = BEFORE
+    for function, place, block in blocks(source, "cpp"):
+        if block.startswith("class "):
+            text += f"namespace {function} {{\n{place}{block}}}\n"
+        else:
+            text += f"asio::awaitable<void> {function}() {{\n{place}{block}co_return;\n}}\n"
     return text
+
+
+def c_program(source):
+    return BEFORE_C + "".join(f"void {function}(void);\nvoid {function}(void) {{\n{place}{block}}}\n"
+                              for function, place, block in blocks(source, "c"))

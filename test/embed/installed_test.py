@@ -175,6 +175,15 @@ class Installed(unittest.TestCase):
         for compiler in COMPILERS.values():
             call(compiler, "-std=c++20", "-fsyntax-only", *flags("--cflags"), file)
 
+    def test_the_c_that_it_shows_is_c11(self):
+        file = WORK / "documented.c"
+        text = documented.c_program(SOURCE)
+        self.assertIn("wheels_load", text)
+        file.write_text(text, encoding="utf-8")
+        for compiler in COMPILERS.values():
+            call(compiler, "-x", "c", "-std=c11", "-pedantic", "-Wall", "-Wextra", "-Werror", "-fsyntax-only",
+                 *flags("--cflags"), file)
+
     def test_a_program_that_hides_its_asio_is_told(self):
         # Asio shows its own symbols, also with -fvisibility=hidden, unless it is told not to.
         folder = WORK / "hiding"
