@@ -3,7 +3,7 @@
 # tests that build images. It needs nothing but a C library, and nothing is installed.
 set -eu
 cd "$(dirname "$0")/.."
-. tools/debian13.sh
+. tools/private_apt.sh
 
 target=.dev/buildx
 if [ -x "$target/docker-buildx" ] || docker buildx version >/dev/null 2>&1; then exit 0; fi

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what is missing of Debian's packages, and gets the sources of libssh2 and Docker's buildx. Quick when all is there.
-# `deps.sh package`: also what makes packages and tries them out.
+# `deps.sh package`: also what makes packages and tries them out; `deps.sh cross`: what compiles for aarch64, and runs that.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -12,7 +12,13 @@ run="dpkg-dev debian-archive-keyring ca-certificates
     openssh-server openssh-client docker.io docker-registry apache2-utils busybox-static iptables iproute2
     procps debootstrap wrk python3-venv dropbear-bin python3-paramiko fish tcsh zsh tmux cmake"
 package="debhelper lintian"
-[ "${1:-}" != package ] || run="$run $package"
+cross="binutils-aarch64-linux-gnu"
+# To compile does without it.
+if [ "$(id -u)" = 0 ]; then cross="$cross qemu-user"; fi
+case "${1:-}" in
+    package) run="$run $package" ;;
+    cross) run="$run $cross" ;;
+esac
 
 # What makes a fresh machine start a service that is installed for the tests only; see install().
 policy=/usr/sbin/policy-rc.d

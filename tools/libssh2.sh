@@ -3,7 +3,7 @@
 # cannot log in with RSA keys. Where they cannot be had, Meson falls back to the wrap, which is upstream's archive.
 set -eu
 cd "$(dirname "$0")/.."
-. tools/debian13.sh
+. tools/private_apt.sh
 
 version=1.11.1
 upstream_sha256=d9ec76cbe34db98eec3539fe2c899d26b0c837cb3eb466a56b0f109cabf658f7

@@ -27,3 +27,14 @@ configure_sanitized() {
     with_compiler gcc g++
     meson setup "$1" -Dbuildtype=debug -Doptimization=0 -Db_sanitize=address,undefined -Db_lundef=false -Dc_args=-g1 -Dcpp_args=-g1
 }
+
+# run_tests FOLDER ARGS...: the last line counts the cases, and the status is Meson's.
+run_tests() {
+    folder=$1
+    shift
+    status=0
+    rm -f "$folder/meson-logs/testlog.json"
+    meson test -C "$folder" --no-rebuild --print-errorlogs "$@" || status=$?
+    python3 tools/count_cases.py "$folder/meson-logs/testlog.json" || status=1
+    return $status
+}

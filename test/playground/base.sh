@@ -4,7 +4,7 @@
 set -eu
 file=$1
 cd "$(dirname "$0")/../.."
-. tools/debian13.sh
+. tools/private_apt.sh
 mirror=$(mirror_of 0)
 [ -n "$mirror" ] || { echo "base.sh: found no mirror of Debian in this machine's apt (run apt-get update)" >&2; exit 1; }
 release=$(. /etc/os-release && echo "$VERSION_CODENAME")
