@@ -19,6 +19,7 @@ using Words = std::vector<std::string>;
 constexpr std::size_t most_requests = 1'000'000;
 constexpr std::size_t longest_pause = 3600;
 constexpr std::size_t most_steps = 10'000;
+constexpr std::size_t most_mistakes = 50;  // a file with more of them is no script
 
 /// What is wrong with a line; parse() adds where.
 struct Mistake : std::runtime_error {
@@ -336,6 +337,10 @@ std::vector<Step> parse(std::string_view text,
             steps.emplace_back(number, text::one_line(line), reader.read(Line(words_in(line))));
         } catch (const Mistake& mistake) {
             blame(number, mistake.what());
+        }
+        if (problems.size() >= most_mistakes) {
+            blame(number, "what follows is not looked at: is this a script of `playground run`?");
+            break;
         }
         if (steps.size() > most_steps) {
             blame(number, "a script has 10000 steps at most");

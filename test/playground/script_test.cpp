@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -164,6 +165,17 @@ TEST_CASE("all mistakes are told together") {
           "rehearsal.txt:1: this is written as `deploy VERSION [FLAGS]`\nrehearsal.txt:2: `x` should be a "
           "number "
           "from 0 to 3600");
+}
+
+TEST_CASE("a file that is no script is not told line by line to its end") {
+    std::string text;
+    for (int i = 0; i < 1000; ++i) text += "\x01\x02\n";
+
+    const auto said = mistake(text);
+
+    CHECK(std::count(said.begin(), said.end(), '\n') == 50);
+    CHECK(said.ends_with(
+        "\nrehearsal.txt:50: what follows is not looked at: is this a script of `playground run`?"));
 }
 
 TEST_CASE("a URL is a name and a path") {
