@@ -31,6 +31,12 @@ bool may_be_short_commit(const std::string& version) {
 
 std::string hint_of_missing_tag(const RunState& run) {
     const auto& version = run.config.version;
+    if (run.config.playground)
+        return "the playground's registry has no tag " + version + " of " + run.config.image +
+               ": build it here, without --skip-push, or give it an image of this machine's Docker with "
+               "`wheels "
+               "deploy playground image " +
+               version + " IMAGE`";
     auto hint = "the registry has no tag " + version + " of " + run.config.image + ": ";
     if (may_be_short_commit(version)) {
         hint +=

@@ -314,6 +314,15 @@ TEST_CASE(
     CHECK(bench.error->failures().at(0).hint.starts_with("the registry has no tag 1a2b3c4d5 of "));
     CHECK(bench.error->failures().at(0).hint.find("from clone to clone") != std::string::npos);
 
+    DeployBench rehearsal;
+    rehearsal.config.version = "v7";
+    rehearsal.config.playground.emplace();
+    rehearsal.hosts.answers["h2 docker pull"] = missing;
+    rehearsal.run();
+    REQUIRE(rehearsal.error.has_value());
+    CHECK(rehearsal.error->failures().at(0).hint.find("`wheels deploy playground image v7 IMAGE`") !=
+          std::string::npos);
+
     DeployBench by_name;
     by_name.hosts.answers["h2 docker pull"] = missing;
     by_name.run();
