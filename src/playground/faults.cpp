@@ -18,9 +18,10 @@ constexpr const char* cut_the_cable =
     "while iptables -t mangle -D POSTROUTING -o eth0 -j DROP 2>/dev/null; do :; done; }; mend; "
     "iptables -t raw -I PREROUTING -i eth0 -j DROP && iptables -t mangle -I POSTROUTING -o eth0 -j DROP";
 
-// By SIGKILL, because Docker takes its containers with it when it is asked to end.
+// By SIGKILL, because Docker takes its containers with it when it is asked to end. It may be down already.
 constexpr const char* stop_docker =
-    "touch /run/playground/no-docker && kill -KILL $(cat /run/docker.pid) && rm -f /run/docker.pid";
+    "touch /run/playground/no-docker && if [ -s /run/docker.pid ]; then "
+    "kill -KILL $(cat /run/docker.pid) && rm -f /run/docker.pid; fi";
 
 // A file system with no room for a single file, over the folders that an image is pulled into.
 constexpr const char* fill_the_disk =
@@ -38,7 +39,8 @@ constexpr const char* mend_all =
 }  // namespace
 
 awaitable<void> break_host(Docker& docker, Member host, Fault fault) {
-    if (!host.running) throw Error(ErrorKind::usage, host.host + " is off already", "`mend` switches it on.");
+    if (!host.running && fault == Fault::power) co_return;
+    if (!host.running) throw Error(ErrorKind::usage, host.host + " is off", "`mend` switches it on.");
     Words words;
     switch (fault) {
         case Fault::power: words = kill_container(host.container); break;
