@@ -3,13 +3,19 @@
 set -eu
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-# Docker makes control groups for its containers. In version 2 a group with processes of its own cannot have any below.
+# Docker makes control groups for its containers. In version 2 a group with processes of its own cannot have any below, and
+# who looks into the container in this moment (`docker exec`) is one of them: so until nobody is.
 make_writable() { mount -o remount,rw,bind "$1" 2>/dev/null || mount -o remount,rw "$1"; }
 if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
     make_writable /sys/fs/cgroup
     mkdir -p /sys/fs/cgroup/init
-    xargs -rn1 </sys/fs/cgroup/cgroup.procs >/sys/fs/cgroup/init/cgroup.procs 2>/dev/null || true
-    sed -e 's/ / +/g' -e 's/^/+/' </sys/fs/cgroup/cgroup.controllers >/sys/fs/cgroup/cgroup.subtree_control || true
+    for attempt in $(seq 50); do
+        xargs -rn1 </sys/fs/cgroup/cgroup.procs >/sys/fs/cgroup/init/cgroup.procs 2>/dev/null || true
+        if sed -e 's/ / +/g' -e 's/^/+/' </sys/fs/cgroup/cgroup.controllers 2>/dev/null >/sys/fs/cgroup/cgroup.subtree_control; then
+            break
+        fi
+        sleep 0.1
+    done
 else
     for group in /sys/fs/cgroup/*; do
         if mountpoint -q "$group"; then make_writable "$group" || true; fi

@@ -16,6 +16,7 @@
 #include "playground/raising.hpp"
 #include "playground/rehearsing.hpp"
 #include "playground/script.hpp"
+#include "playground/turn.hpp"
 #include "process/child_runner.hpp"
 
 namespace wheels {
@@ -114,8 +115,13 @@ std::vector<std::string> command_for(const ProjectOptions& project, const std::s
 /// Brings it up, plays, and takes it down. Its own steps are told like those of the script.
 class Play {
 public:
-    Play(Work& work, const Config& config, std::vector<script::Step> steps, const RehearsalOptions& options)
-        : here_(work), config_(config), steps_(std::move(steps)), options_(options) {
+    /// Nobody else brings one up until this has.
+    Play(Work& work,
+         const Config& config,
+         std::vector<script::Step> steps,
+         const RehearsalOptions& options,
+         Turn turn)
+        : here_(work), config_(config), steps_(std::move(steps)), options_(options), turn_(std::move(turn)) {
         rehearsal.script = options.script;
     }
 
@@ -123,6 +129,7 @@ public:
         auto up = bring_up_all(stage.surroundings.project_root);
         co_await step_of_ours("up", std::move(up));
         if (rehearsal.steps.back().outcome != RehearsalStep::Outcome::passed) co_return;
+        turn_.reset();
         Rehearsing rehearsing(stage);
         for (const auto& step : steps_) {
             current_ = &step;
@@ -134,7 +141,7 @@ public:
     }
 
     /// After run(), however it ended.
-    awaitable<void> end() {
+    awaitable<void> end(std::string project_root) {
         if (current_ != nullptr) {
             RehearsalStep cut;
             cut.line = current_->line;
@@ -151,6 +158,7 @@ public:
             skipped.text = step.text;
             tell(std::move(skipped));
         }
+        if (!turn_) turn_ = co_await take_turn(here_.docker, std::move(project_root));
         auto down = remove_all();
         co_await step_of_ours("down", std::move(down));
     }
@@ -192,6 +200,7 @@ private:
     const Config& config_;
     const std::vector<script::Step> steps_;
     const RehearsalOptions& options_;
+    std::optional<Turn> turn_;
     const script::Step* current_ = nullptr;
 };
 
@@ -215,6 +224,8 @@ awaitable<PlaygroundState> playground_up(ProjectOptions project,
                                          const Surroundings& surroundings) {
     Work here(std::move(project), surroundings);
     const auto config = co_await here.config();
+    auto folder = surroundings.project_root;
+    const auto turn = co_await take_turn(here.docker, std::move(folder));
     Wanted wanted(here.id, surroundings.project_root, std::move(options.base));
     const auto members = co_await bring_up(here.docker, config, std::move(wanted));
     co_return state_of(config, members);
@@ -232,6 +243,8 @@ awaitable<std::size_t> playground_down(ProjectOptions project, bool all, const S
     Work here(std::move(project), surroundings);
     std::string id;
     if (!all) id = here.id;
+    auto folder = surroundings.project_root;
+    const auto turn = co_await take_turn(here.docker, std::move(folder));
     const auto count = co_await take_down(here.docker, std::move(id));
     co_return count;
 }
@@ -276,6 +289,8 @@ awaitable<Rehearsal> rehearse(ProjectOptions project,
     if (!text) throw Error(ErrorKind::usage, "there is no script " + text::one_line(options.script));
     const auto config = co_await here.config();
     auto steps = script::parse(*text, options.script, config.all_hosts());
+    auto folder = surroundings.project_root;
+    auto turn = co_await take_turn(here.docker, std::move(folder));
     auto id = here.id;
     const auto before = co_await members_of(here.docker, std::move(id));
     if (!before.empty())
@@ -287,14 +302,15 @@ awaitable<Rehearsal> rehearse(ProjectOptions project,
     Stage stage(here.docker, here.processes, config, surroundings_there, here.sinks);
     stage.id = here.id;
     stage.command = std::move(command);
-    Play play(here, config, std::move(steps), options);
+    Play play(here, config, std::move(steps), options, std::move(turn));
     auto on = co_await this_coro::executor;
     Supervised supervised(on);
     auto work = play.run(stage);
     const auto error = co_await supervised.run(std::move(work));
     // A cancellation is answered with what there is.
     co_await this_coro::throw_if_cancelled(false);
-    auto end = play.end();
+    auto root = surroundings.project_root;
+    auto end = play.end(std::move(root));
     co_await shielded(std::move(end));
     co_await this_coro::throw_if_cancelled(true);
     if (error && !is_cancellation(error)) std::rethrow_exception(error);

@@ -4,8 +4,13 @@
 
 #include <array>
 #include <chrono>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <system_error>
 #include <utility>
 
+#include "async/supervised.hpp"
 #include "base/line_splitter.hpp"
 #include "base/text.hpp"
 #include "wheels/error.hpp"
@@ -17,6 +22,8 @@ constexpr std::size_t most_kept = 4U << 20U;
 constexpr std::size_t longest_message = 400;
 // Long enough for an image over a slow line; a Docker that does not answer at all is not waited for for ever.
 constexpr std::chrono::minutes patience{30};
+// For what is begun when somebody interrupts.
+constexpr std::chrono::seconds patience_at_the_end{20};
 
 /// `docker network create`, for an error.
 std::string short_name(const Words& argv) {
@@ -50,6 +57,7 @@ std::string remedy_for(const std::string& said) {
         Known{"permission denied while trying to connect",
               "Your user may not use Docker: `sudo usermod -aG docker $USER`, and log in again."},
         Known{"Cannot connect to the Docker daemon", "Start Docker: `sudo systemctl start docker`."},
+        Known{"failed to connect to the docker API", "Start Docker: `sudo systemctl start docker`."},
         Known{"port is already allocated", "Somebody took a port in this moment: try again."},
         Known{"address already in use", "Somebody took a port in this moment: try again."},
         Known{"all predefined address pools have been fully subnetted",
@@ -112,6 +120,19 @@ awaitable<void> Docker::carry_out(Order order) {
     spec.input = ChildSpec::Input::bytes;
     spec.input_bytes = Secret(std::move(order.input));
     co_await run(std::move(spec));
+}
+
+awaitable<void> Docker::make(Order order) {
+    auto on = co_await this_coro::executor;
+    Supervised supervised(on);
+    bool cancelled = false;
+    std::function<void()> on_cancelled = [&] {
+        if (!std::exchange(cancelled, true)) supervised.stop_after(patience_at_the_end);
+    };
+    auto work = carry_out(std::move(order));
+    const auto error = co_await supervised.run(std::move(work), std::nullopt, std::move(on_cancelled));
+    if (cancelled) throw std::system_error(asio::error::operation_aborted);
+    if (error) std::rethrow_exception(error);
 }
 
 awaitable<bool> Docker::succeeds(Words words) {

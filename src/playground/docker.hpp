@@ -20,7 +20,10 @@ public:
     /// What it answers. Throws Error{process} when it fails, with what it said, and how to mend what is
     /// known. Cancellable.
     awaitable<std::string> ask(Words words);
-    awaitable<void> carry_out(Order order);
+    /// What makes something. Docker would go on with it when its command line is ended, and the thing would
+    /// be there after a clean-up has looked. So it is waited for, some seconds at most, also when one is
+    /// cancelled.
+    awaitable<void> make(Order order);
     /// Whether it ends well; throws only where there is no docker at all.
     awaitable<bool> succeeds(Words words);
     /// As ask(), for what takes long: every line is shown.
@@ -34,6 +37,7 @@ public:
 
 private:
     awaitable<std::string> run(ChildSpec spec);
+    awaitable<void> carry_out(Order order);
     awaitable<ChildResult> start(ChildSpec spec, ByteHandler on_output);
 
     ProcessRunner& processes_;

@@ -47,9 +47,10 @@ Words run_line(const Ground& ground, const std::string& name) {
 }
 
 /// What Docker needs to run inside of a container. Less than --privileged: it sees none of this machine's
-/// devices, and works where some capability is missing.
+/// devices, and works where some capability is missing. Its control groups are those below its own, also
+/// where this machine's Docker would show it all.
 Words powers() {
-    Words words;
+    Words words{"--cgroupns", "private"};
     for (const auto* capability : {"SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE"})
         add(words, {"--cap-add", capability});
     for (const auto* option :
@@ -141,6 +142,7 @@ Order run_host(const Ground& ground, std::size_t index, Ports ports) {
     const auto name = container_of(ground.id, index);
     auto words = run_line(ground, name);
     add_label(words, "host", place.host);
+    add_label(words, "made-for", fingerprint_of(place));
     add_label(words, "ssh-port", std::to_string(ports.ssh));
     add(words, {"--hostname", place.name, "--ip", address_in(ground.subnet, index + 1)});
     if (place.alias) add(words, {"--network-alias", *place.alias});
@@ -162,6 +164,11 @@ Order run_host(const Ground& ground, std::size_t index, Ports ports) {
                                                addresses(ground, index)));
 }
 
+std::string fingerprint_of(const Place& place) {
+    const auto port = place.http_port ? std::to_string(*place.http_port) : "";
+    return short_fingerprint(place.user + '\n' + port);
+}
+
 Words list_members(const std::string& id) {
     auto words = with_label({"docker", "ps", "--all", "--no-trunc"}, id);
     add(words, {"--format", member_format()});
@@ -176,19 +183,19 @@ Words list_volumes(const std::string& id) {
     return with_label({"docker", "volume", "ls", "--quiet"}, id);
 }
 
-Words list_pushed_images(std::uint16_t port) {
-    const auto server = fmt::format("reference=localhost:{}/", port);
-    return {"docker",
-            "image",
-            "ls",
-            "--filter",
-            server + "*",
-            "--filter",
-            server + "*/*",
-            "--filter",
-            server + "*/*/*",
-            "--format",
-            "{{.Repository}}:{{.Tag}}"};
+Words list_images() {
+    return {"docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}"};
+}
+
+Words images_of_registry(std::uint16_t port, const std::string& listed) {
+    Words names;
+    for (const auto& line : text::lines(listed)) {
+        const std::string name(text::trim(line));
+        // Those whose tag has gone to another one are left to `docker image prune`.
+        const bool is_tagged = name.find('<') == std::string::npos;
+        if (name.starts_with(fmt::format("localhost:{}/", port)) && is_tagged) names.push_back(name);
+    }
+    return names;
 }
 
 Words remove_containers(const Words& names) {

@@ -71,14 +71,18 @@ struct Order {
 };
 Order run_registry(const Ground& ground, std::uint16_t port);
 Order run_host(const Ground& ground, std::size_t index, Ports ports);
+/// What of a host cannot be changed in its container: with another one it is made anew.
+std::string fingerprint_of(const Place& place);
 
 /// All containers with the label, running or not; parse_members() reads the answer. Empty `id`: of all
 /// playgrounds.
 Words list_members(const std::string& id);
 Words list_networks(const std::string& id);
 Words list_volumes(const std::string& id);
-/// Tags that a deploy has left in this machine's Docker for the registry at that port.
-Words list_pushed_images(std::uint16_t port);
+/// All that this machine's Docker has, and those among them that a deploy has left for the registry at that
+/// port.
+Words list_images();
+Words images_of_registry(std::uint16_t port, const std::string& listed);
 
 Words remove_containers(const Words& names);
 Words remove_networks(const Words& names);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 namespace wheels::playground {
 
 std::uint64_t fingerprint(std::string_view text) {
@@ -18,7 +20,9 @@ std::string short_fingerprint(std::string_view text) {
 std::string id_of(const std::string& project_root,
                   const std::string& config_file,
                   const std::optional<std::string>& destination) {
-    return short_fingerprint(project_root + '\n' + config_file + '\n' + destination.value_or(""));
+    // However it is spelled.
+    const auto file = (std::filesystem::path(project_root) / config_file).lexically_normal().string();
+    return short_fingerprint(project_root + '\n' + file + '\n' + destination.value_or(""));
 }
 
 }  // namespace wheels::playground

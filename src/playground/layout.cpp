@@ -23,6 +23,10 @@ bool is_ipv4(const std::string& text) {
     return ::inet_pton(AF_INET, text.c_str(), &parsed) == 1;
 }
 
+bool is_loopback(const std::string& text) {
+    return text.starts_with("127.");
+}
+
 bool is_address(const std::string& text) {
     return is_ipv4(text) || text.find(':') != std::string::npos;
 }
@@ -37,6 +41,19 @@ std::string fit_for_host_name(const std::string& host) {
     while (!name.empty() && name.back() == '-') name.pop_back();
     while (!name.empty() && name.front() == '-') name.erase(0, 1);
     return name.empty() ? "host" : name;
+}
+
+/// Docker's names lead to what a container calls itself, too: it must not be what another host is called.
+void make_names_differ(std::vector<Place>& places) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        auto& own = places[i];
+        const bool is_taken = std::any_of(places.begin(), places.end(), [&](const Place& other) {
+            return &other != &own && (other.alias == own.name || other.name == own.name);
+        });
+        if (!is_taken || own.alias == own.name) continue;
+        const auto number = fmt::format("-{}", i + 1);
+        own.name = own.name.substr(0, longest_name - number.size()) + number;
+    }
 }
 
 /// The first of what a wildcard matches.
@@ -80,12 +97,14 @@ std::vector<Place> layout_of(const Config& config) {
         place.host = host;
         place.name = fit_for_host_name(entry.host);
         if (!is_address(entry.host)) place.alias = text::lower(entry.host);
-        if (is_ipv4(entry.host)) place.address = entry.host;
+        // On every machine that is the machine itself, and Docker pulls from there.
+        if (is_ipv4(entry.host) && !is_loopback(entry.host)) place.address = entry.host;
         place.user = entry.user.value_or(config.ssh.user);
         if (text::contains(served, host))
             place.http_port = commands::proxy_run_for(config, host).value_or(ProxyRun()).http_port;
         places.push_back(std::move(place));
     }
+    make_names_differ(places);
     return places;
 }
 

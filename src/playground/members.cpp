@@ -16,7 +16,7 @@ namespace wheels::playground {
 namespace {
 
 constexpr std::array labels{"",           ".project",       ".service", ".host", ".ssh-port",
-                            ".http-port", ".registry-port", ".base",    ".keys"};
+                            ".http-port", ".registry-port", ".base",    ".keys", ".made-for"};
 constexpr const char* bring_it_up = "Bring it up: `wheels deploy playground up`, with the same -c and -d.";
 
 // As docker calls it in `--platform`.
@@ -96,9 +96,15 @@ std::vector<Member> parse_members(const std::string& answer) {
         member.ports.http = parse_port(parts[7]).value_or(0);
         member.registry_port = parse_port(parts[8]).value_or(0);
         member.base = parts[9];
+        member.made_for = parts[11];
         if (!parts[10].empty()) member.keys = Keys::parse(text::join(text::split(parts[10], ','), "\n"));
         members.push_back(std::move(member));
     }
+    // As they are numbered; Docker tells the newest first.
+    std::sort(members.begin(), members.end(), [](const Member& one, const Member& other) {
+        return std::pair(one.container.size(), one.container) <
+               std::pair(other.container.size(), other.container);
+    });
     return members;
 }
 

@@ -22,6 +22,7 @@ struct Member {
     std::string host;  ///< Empty: the registry.
     Ports ports;
     std::uint16_t registry_port = 0;
+    std::string made_for;  ///< As fingerprint_of() has it.
     std::string base;
     std::optional<Keys> keys;  ///< Of the registry alone.
 };

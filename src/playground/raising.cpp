@@ -3,20 +3,27 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <set>
 #include <utility>
 
 #include "async/run_all.hpp"
 #include "async/shielded.hpp"
+#include "async/with_deadline.hpp"
 #include "base/text.hpp"
+#include "playground/http.hpp"
 #include "playground/texts.hpp"
 #include "wheels/error.hpp"
 
 namespace wheels::playground {
 namespace {
 
+using std::chrono::steady_clock;
+
 constexpr std::size_t at_a_time = 8;
+constexpr std::chrono::seconds patience_with_registry{10};
+constexpr std::chrono::milliseconds between_looks{100};
 
 /// Ports of 127.0.0.1 that nobody has now, all different. They are chosen here and not by Docker, which
 /// would choose others each time a host is switched on.
@@ -58,8 +65,8 @@ public:
     awaitable<std::vector<Member>> run() {
         auto members = co_await members_of(docker_, ground_.id);
         const auto* registry = registry_among(members);
-        if (registry == nullptr && !members.empty()) {
-            // Remains of one that was not taken down as a whole: nobody has its keys any more.
+        if (registry == nullptr) {
+            // There may be remains of one that came up or went only in part: nobody has its keys any more.
             co_await take_down(docker_, ground_.id);
             members.clear();
         }
@@ -97,16 +104,37 @@ private:
         auto ask = make_keys(ground_.base);
         const auto keys = co_await docker_.ask(std::move(ask));
         ground_.keys = Keys::parse(keys);
-        auto first = create_network(ground_.id, "");
-        co_await docker_.ask(std::move(first));
+        Order first(create_network(ground_.id, ""), "");
+        co_await docker_.make(std::move(first));
         co_await find_subnet();
         auto remove = remove_network(ground_.id);
         co_await docker_.ask(std::move(remove));
-        auto second = create_network(ground_.id, ground_.subnet);
-        co_await docker_.ask(std::move(second));
+        Order second(create_network(ground_.id, ground_.subnet), "");
+        co_await docker_.make(std::move(second));
         auto on = co_await this_coro::executor;
-        auto registry = run_registry(ground_, free_ports(on, 1).front());
-        co_await docker_.carry_out(std::move(registry));
+        const auto port = free_ports(on, 1).front();
+        auto registry = run_registry(ground_, port);
+        co_await docker_.make(std::move(registry));
+        co_await wait_for_registry(port);
+    }
+
+    /// Ports are those of the machine that Docker runs on, which may be another one.
+    awaitable<void> wait_for_registry(std::uint16_t port) {
+        const auto deadline = steady_clock::now() + patience_with_registry;
+        for (;;) {
+            std::string name = "localhost";
+            std::string path = "/v2/";
+            const auto answer = co_await get(port, std::move(name), std::move(path), patience_with_registry);
+            if (answer.status != 0) co_return;
+            if (steady_clock::now() > deadline)
+                throw Error(
+                    ErrorKind::process,
+                    fmt::format("the playground's registry does not answer at 127.0.0.1:{}: {}", port,
+                                answer.trouble),
+                    "A playground needs a Docker that runs on this machine and opens ports here: look at "
+                    "`docker context ls` and DOCKER_HOST.");
+            co_await sleep_for(between_looks);
+        }
     }
 
     awaitable<void> make_image() {
@@ -124,7 +152,7 @@ private:
         ground_.subnet = subnet_in(answer);
     }
 
-    /// Containers whose hosts deploy.yml has no more, or has in another place.
+    /// Containers whose hosts deploy.yml has no more, or has otherwise.
     awaitable<void> remove_others(const std::vector<Member>& members) {
         Words names;
         for (const auto& member : members) {
@@ -139,7 +167,9 @@ private:
 
     std::optional<std::size_t> index_of(const Member& member) const {
         for (std::size_t i = 0; i < ground_.places.size(); ++i) {
-            if (ground_.places[i].host == member.host && container_of(ground_.id, i) == member.container)
+            const auto& place = ground_.places[i];
+            if (place.host == member.host && container_of(ground_.id, i) == member.container &&
+                fingerprint_of(place) == member.made_for)
                 return i;
         }
         return std::nullopt;
@@ -171,7 +201,7 @@ private:
         const auto name = container_of(ground_.id, index);
         begun_.push_back(name);
         auto run = run_host(ground_, index, ports);
-        co_await docker_.carry_out(std::move(run));
+        co_await docker_.make(std::move(run));
         co_await wait_for(name);
     }
 
@@ -273,9 +303,9 @@ awaitable<std::size_t> take_down(Docker& docker, std::string id) {
     }
     for (const auto& member : members) {
         if (member.registry_port == 0) continue;
-        auto ask_images = list_pushed_images(member.registry_port);
+        auto ask_images = list_images();
         const auto images = co_await docker.ask(std::move(ask_images));
-        if (const auto found = names_in(images); !found.empty()) {
+        if (const auto found = images_of_registry(member.registry_port, images); !found.empty()) {
             auto remove = remove_images(found);
             co_await docker.succeeds(std::move(remove));
         }

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+#include <string>
+
 #include "playground/docker_lines.hpp"
 #include "playground/http.hpp"
 #include "playground/identity.hpp"
@@ -57,6 +60,26 @@ TEST_CASE("every host has a container that goes by its name and address") {
     CHECK(places[3].alias == "db.example");
 }
 
+TEST_CASE("hosts that look alike are told apart, and no address of a machine itself leads elsewhere") {
+    auto config = shop();
+    config.roles.back().hosts = {
+        "web_1", "web-1", "web.1", std::string(70, 'a'), std::string(70, 'a') + "b", "127.0.0.1"};
+
+    const auto places = layout_of(config);
+
+    std::set<std::string> names;
+    for (const auto& place : places) {
+        CHECK(place.name.size() <= 63);
+        names.insert(place.name);
+    }
+    CHECK(names.size() == places.size());
+    CHECK(names.count("web-1") == 1);
+    CHECK(places[3].alias == "web-1");
+    CHECK(places[3].name == "web-1");
+    CHECK(places[7].host == "127.0.0.1");
+    CHECK_FALSE(places[7].address.has_value());
+}
+
 TEST_CASE("hosts are given the images that they would pull") {
     CHECK(images_of(shop()) == std::vector<std::string>{"basecamp/kamal-proxy:v0.9.2", "mysql:8"});
 }
@@ -86,6 +109,8 @@ TEST_CASE("projects, files and destinations have playgrounds of their own") {
 
     CHECK(one.size() == 8);
     CHECK(one == id_of("/home/jo/shop", "config/deploy.yml", std::nullopt));
+    CHECK(one == id_of("/home/jo/shop", "./config//deploy.yml", std::nullopt));
+    CHECK(one == id_of("/home/jo/shop", "/home/jo/shop/config/deploy.yml", std::nullopt));
     CHECK(one != id_of("/home/jo/shop", "config/deploy.yml", "staging"));
     CHECK(one != id_of("/home/jo/shop", "config/other.yml", std::nullopt));
     CHECK(one != id_of("/home/jo/stop", "config/deploy.yml", std::nullopt));
@@ -126,6 +151,8 @@ TEST_CASE("a host is a container with an address, its ports, and a disk of its o
                 "--label",
                 "wheels.playground.host=root@Web2.example:2222",
                 "--label",
+                "wheels.playground.made-for=" + fingerprint_of(ground.places[1]),
+                "--label",
                 "wheels.playground.ssh-port=40001",
                 "--hostname",
                 "web2-example",
@@ -146,6 +173,8 @@ TEST_CASE("a host is a container with an address, its ports, and a disk of its o
                 "/run:exec,mode=755",
                 "--tmpfs",
                 "/tmp:exec,mode=1777",
+                "--cgroupns",
+                "private",
                 "--cap-add",
                 "SYS_ADMIN",
                 "--cap-add",
@@ -165,6 +194,30 @@ TEST_CASE("a host is a container with an address, its ports, and a disk of its o
                 image_name("debian:12"),
                 "sh",
                 "-c"});
+}
+
+TEST_CASE("a container is made for who logs in and for the port of the proxy") {
+    const auto place = layout_of(shop()).front();
+    auto other_user = place;
+    other_user.user = "sam";
+    auto other_port = place;
+    other_port.http_port = 8081;
+    auto no_port = place;
+    no_port.http_port.reset();
+
+    CHECK(fingerprint_of(place) == fingerprint_of(layout_of(shop()).front()));
+    for (const auto& other : {other_user, other_port, no_port})
+        CHECK(fingerprint_of(place) != fingerprint_of(other));
+}
+
+TEST_CASE("what deploys have left for the playground's registry is known by its name") {
+    const std::string listed =
+        "localhost:40001/shop:v1\nlocalhost:40001/acme/a/b/c/shop:latest\nlocalhost:40001/shop:<none>\n"
+        "localhost:4000/shop:v1\nregistry.example/localhost:40001/shop\n<none>:<none>\n\n";
+
+    CHECK(images_of_registry(40001, listed) ==
+          Words{"localhost:40001/shop:v1", "localhost:40001/acme/a/b/c/shop:latest"});
+    CHECK(images_of_registry(1, "").empty());
 }
 
 TEST_CASE("another base is another image") {

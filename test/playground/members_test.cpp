@@ -15,9 +15,10 @@ namespace {
 const std::string answer =
     "wheels-playground-1a2b3c4d-registry\trunning\t1a2b3c4d\t/home/jo/shop\tshop\t\t\t\t40001\tdebian:12\t" +
     base64::encode("user key") + ",ssh-ed25519 AAAAuser," + base64::encode("host key") +
-    ",ssh-ed25519 AAAAhost\n"
-    "wheels-playground-1a2b3c4d-1\trunning\t1a2b3c4d\t/home/jo/shop\tshop\tweb1.example\t40002\t40003\t\t\t\n"
-    "wheels-playground-1a2b3c4d-2\texited\t1a2b3c4d\t/home/jo/shop\tshop\tdb.example\t40004\t\t\t\t\n"
+    ",ssh-ed25519 AAAAhost\t\n"
+    "wheels-playground-1a2b3c4d-1\trunning\t1a2b3c4d\t/home/jo/"
+    "shop\tshop\tweb1.example\t40002\t40003\t\t\t\t0badcafe\n"
+    "wheels-playground-1a2b3c4d-2\texited\t1a2b3c4d\t/home/jo/shop\tshop\tdb.example\t40004\t\t\t\t\t\n"
     "nonsense\n";
 
 Config shop() {
@@ -59,15 +60,17 @@ TEST_CASE("what docker tells of containers is read") {
     const auto members = parse_members(answer);
 
     REQUIRE(members.size() == 3);
-    CHECK(registry_among(members) == &members[0]);
-    CHECK(members[0].registry_port == 40001);
-    CHECK(members[0].keys->host_public == "ssh-ed25519 AAAAhost");
-    CHECK(members[0].base == "debian:12");
-    CHECK(host_among(members, "web1.example") == &members[1]);
-    CHECK(members[1].running);
-    CHECK(members[1].ports.http == 40003);
-    CHECK_FALSE(members[2].running);
-    CHECK(members[2].ports.http == 0);
+    CHECK(host_among(members, "web1.example") == &members[0]);
+    CHECK(members[0].running);
+    CHECK(members[0].ports.http == 40003);
+    CHECK(members[0].made_for == "0badcafe");
+    CHECK(host_among(members, "db.example") == &members[1]);
+    CHECK_FALSE(members[1].running);
+    CHECK(members[1].ports.http == 0);
+    CHECK(registry_among(members) == &members[2]);
+    CHECK(members[2].registry_port == 40001);
+    CHECK(members[2].keys->host_public == "ssh-ed25519 AAAAhost");
+    CHECK(members[2].base == "debian:12");
     CHECK(host_among(members, "other.example") == nullptr);
     CHECK(parse_members("").empty());
 }
