@@ -102,6 +102,7 @@ class OuterDocker:
         found = []
         for words in (["ps", "-a", "--format", "{{.Names}}"], ["volume", "ls", "-q"],
                       ["network", "ls", "--filter", "type=custom", "--format", "{{.Name}}"],
-                      ["images", "--filter", "reference=localhost:*/*", "--format", "{{.Repository}}:{{.Tag}}"]):
-            found += self.docker(*words).stdout.split()
+                      ["images", "--format", "{{.Repository}}:{{.Tag}}"]):
+            names = self.docker(*words).stdout.split()
+            found += [name for name in names if words[0] != "images" or name.startswith("localhost:")]
         return found

@@ -3,9 +3,11 @@
 
   playground_test.py WHEELS KAMAL_PROXY     the program, and what stands for kamal-proxy
 """
+import concurrent.futures
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -14,11 +16,13 @@ import time
 import unittest
 import xml.etree.ElementTree as xml
 
-from outer_docker import ROOT, USER, OuterDocker
+from outer_docker import GROUP, ROOT, USER, OuterDocker, image
 
 WHEELS, KAMAL_PROXY = (os.path.abspath(path) for path in sys.argv[1:3])
 BASE = "playground-base:1"
 WEB, SECOND = "192.0.2.10", "192.0.2.11"  # for documentation: nobody answers there
+
+NETWORK, FIRST_HOST = "^wheels-playground-[0-9a-f]+$", "-1$"
 
 REHEARSAL = f"""\
 # What CI would run.
@@ -42,6 +46,38 @@ expect "version v9" at http://app.example/ on {WEB}    # what CI is there for: i
 wheels app version
 """
 
+FAULTS = f"""\
+image v1 from app:v1
+image v2 from app:v2
+deploy v1
+break {SECOND} network
+status 5: deploy v2
+expect "version v1" at http://app.example/ on {WEB}
+break {SECOND} network              # twice is as once
+break {SECOND} disk
+mend {SECOND}
+expect "version v1" at http://app.example/
+break {SECOND} disk
+break {SECOND} disk
+status 1: deploy v2
+expect "version v1" at http://app.example/
+break {SECOND} docker
+break {SECOND} docker
+break {SECOND} power
+break {SECOND} power
+mend {SECOND}
+mend {SECOND}                       # nothing is broken
+deploy v2
+expect "version v2" at http://app.example/
+"""
+
+DOCKERFILE = """\
+FROM scratch
+ADD rootfs.tar /
+ENV PATH=/bin APP_KIND=ok APP_VERSION=built
+CMD ["/app/start"]
+"""
+
 
 class Playground(unittest.TestCase):
     @classmethod
@@ -57,21 +93,32 @@ class Playground(unittest.TestCase):
         os.chmod(cls.wheels, 0o755)
 
     def setUp(self):
-        self.project = self.outer.folder / self.id().rsplit(".", maxsplit=1)[-1]
+        self.project = self.new_project(self.id().rsplit(".", maxsplit=1)[-1])
+
+    def new_project(self, name):
+        project = self.outer.folder / name
         names = {"FLEET_HOSTS": f"{WEB} {SECOND}", "FLEET_REGISTRY": "registry.example", "FLEET_REGISTRY_USER": "jo",
                  "FLEET_REGISTRY_PASSWORD": "unknown here"}
-        subprocess.run([ROOT / "tools/demo_project.sh", self.project], check=True, env={**os.environ, **names})
-        subprocess.run(["chown", "-R", f"{USER}:{USER}", self.project], check=True)
-        self.addCleanup(self.deploy, "playground", "down")
+        subprocess.run([ROOT / "tools/demo_project.sh", project], check=True, env={**os.environ, **names})
+        subprocess.run(["chown", "-R", f"{USER}:{USER}", project], check=True)
+        self.addCleanup(self.deploy, "playground", "down", project=project)
+        return project
 
-    def popen(self, *words):
-        environment = {"PATH": os.environ["PATH"], "HOME": str(self.project), "DOCKER_HOST": self.outer.socket, "USER": "jo"}
-        return subprocess.Popen(self.outer.as_somebody(self.wheels, "deploy", *words), cwd=self.project, env=environment,
-                                text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                start_new_session=True)
+    def environment(self, project):
+        return {"PATH": os.environ["PATH"], "HOME": str(project), "DOCKER_HOST": self.outer.socket, "USER": "jo"}
 
-    def deploy(self, *words, status=None, timeout=150):
-        process = self.popen(*words)
+    def as_owner(self, project, *argv, **options):
+        return subprocess.run(self.outer.as_somebody(*argv), cwd=project, env=self.environment(project), text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
+
+    def popen(self, *words, project=None):
+        project = project or self.project
+        return subprocess.Popen(self.outer.as_somebody(self.wheels, "deploy", *words), cwd=project,
+                                env=self.environment(project), text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, start_new_session=True)
+
+    def deploy(self, *words, status=None, timeout=150, project=None):
+        process = self.popen(*words, project=project)
         out, err = process.communicate(timeout=timeout)
         if status is not None:
             self.assertEqual(process.returncode, status, f"{words}\n{out}\n{err}")
@@ -142,7 +189,8 @@ class Playground(unittest.TestCase):
 
     def test_what_was_begun_is_removed_when_somebody_interrupts(self):
         (self.project / "rehearsal.txt").write_text("image v1 from app:v1\ndeploy v1\nwait 60\n", encoding="utf-8")
-        for words, until in ((("playground", "up"), "container"), (("playground", "run", "rehearsal.txt"), "deploy")):
+        for words, until in ((("playground", "up"), NETWORK), (("playground", "up"), FIRST_HOST),
+                             (("playground", "run", "rehearsal.txt"), "deploy")):
             with self.subTest(words):
                 process = self.popen(*words, "--base", BASE)
                 with contextlib.closing(process.stdout), contextlib.closing(process.stderr):
@@ -154,16 +202,98 @@ class Playground(unittest.TestCase):
                 self.assertEqual(self.outer.made(), [])
 
     def wait_for(self, what, process):
-        """Until there is a host's container, or a deploy has begun."""
+        """Until there is something whose name is such, or a deploy has begun."""
         if what == "deploy":
             for line in process.stderr:
                 if "Deploying" in line:
                     return
             self.fail("it has ended")
         deadline = time.monotonic() + 60
-        while not [name for name in self.outer.made() if name.endswith("-1")]:
+        while not [name for name in self.outer.made() if re.search(what, name)]:
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.05)
+
+    def test_one_is_broken_and_mended_while_others_come_up_beside_it(self):
+        beside = self.new_project("beside")
+        killed = self.popen("playground", "up", "--base", BASE, project=beside)
+        self.wait_for(NETWORK, killed)
+        killed.kill()  # and nobody cleans up
+        killed.communicate()
+        (self.project / "faults.txt").write_text(FAULTS, encoding="utf-8")
+
+        with concurrent.futures.ThreadPoolExecutor() as others:
+            faults = others.submit(self.deploy, "playground", "run", "faults.txt", "--base", BASE, "--junit", "faults.xml")
+            elsewhere = others.submit(self.meets_docker_of_another_machine, self.new_project("elsewhere"))
+            self.comes_up_and_changes(beside)
+            elsewhere.result()
+            done = faults.result()
+
+        self.assertEqual(done.returncode, 0, f"{done.stdout}\n{done.stderr}")
+        cases = {case.get("name").split(": ", 1)[0]: case for case in xml.parse(self.project / "faults.xml").iter("testcase")}
+        self.assertIn(f"connect on {SECOND}: ", cases["line 5"].find("system-out").text)
+        self.assertLess(float(cases["line 5"].get("time")), 40)
+        self.assertIn("no space left on device", cases["line 13"].find("system-out").text)
+        self.assertEqual(self.outer.made(), [])
+
+    def comes_up_and_changes(self, beside):
+        both = [self.popen("playground", "up", "--base", BASE, project=beside) for _ in range(2)]
+        said = [process.communicate(timeout=150) for process in both]
+        self.assertEqual([process.returncode for process in both], [0, 0], said)
+        self.assertEqual(said[0][0], said[1][0])
+
+        config = beside / "config/deploy.yml"
+        config.write_text(config.read_text().replace(f"{WEB}, {SECOND}", f"{WEB}, 2001:db8::7, db-1.example, db.1.example, 127.0.0.1")
+                          + "ssh: {user: sam.doe, port: 2222}\n")
+        refused = self.deploy("app", "version", "--playground", status=2, project=beside)
+        self.assertIn("the playground has no container for the host 2001:db8::7", refused.stderr)
+        self.deploy("playground", "up", project=beside, status=0)
+        script = "echo I am $(whoami), and I see $(getent hosts db-1.example | wc -l); docker pull -q localhost:1/none; true"
+        asked = self.deploy("server", "exec", "--playground", script, status=0, project=beside)
+        self.assertEqual(asked.stdout.count("I am sam.doe, and I see 1"), 5, asked.stdout)
+        self.assertEqual(asked.stderr.count("127.0.0.1:1: connect: connection refused"), 5, asked.stderr)
+
+        unknown = self.deploy("playground", "break", SECOND, "power", status=2, project=beside)
+        self.assertIn(f"the playground has no host {SECOND}", unknown.stderr)
+        self.deploy("playground", "break", WEB, "network", status=0, project=beside)
+        self.deploy("playground", "down", "-c", "./config/deploy.yml", status=0, project=beside)
+        again = self.deploy("playground", "down", status=0, project=beside)
+        self.assertIn("There was no playground", again.stderr)
+
+    def test_a_deploy_builds_the_image_and_pushes_it_there(self):
+        plugin = ROOT / ".dev/buildx/docker-buildx"
+        if plugin.exists():
+            plugins = self.project / ".docker/cli-plugins"
+            plugins.mkdir(parents=True)
+            shutil.copy(plugin, plugins)
+        (self.project / "rootfs.tar").write_bytes(image.app_image("unused", "ok", "unlabelled")[0][0])
+        (self.project / "Dockerfile").write_text(DOCKERFILE)
+        config = self.project / "config/deploy.yml"
+        # Docker's own builder: the other one wants an image of its own.
+        config.write_text(config.read_text().replace("image: app\n", "image: acme/team/shop/app\n").replace(
+            "builder:\n", "builder:\n  driver: docker\n"))
+        subprocess.run(["chown", "-R", f"{USER}:{USER}", self.project], check=True)
+        if self.as_owner(self.project, "docker", "buildx", "version", check=False).returncode != 0:
+            self.skipTest("THERE IS NO BUILDX HERE: install docker's plugin, or let ./dev deps fetch it")
+        self.as_owner(self.project, "git", "add", "Dockerfile", "rootfs.tar", "config", check=True)
+        self.as_owner(self.project, "git", "commit", "-qm", "It is built", check=True)
+
+        up = self.deploy("playground", "up", "--base", BASE, status=0)
+        early = self.deploy("--playground", "-P", "--version", "v7", status=1)
+        self.deploy("--playground", status=0)
+
+        self.assertIn("`wheels deploy playground image v7 IMAGE`", early.stderr)
+        urls = [line.strip() for line in up.stdout.splitlines() if line.strip().startswith("http://")]
+        self.assertEqual([self.get(url) for url in urls], ["version built"] * 2)
+        self.deploy("playground", "down", status=0)
+        self.assertEqual(self.outer.made(), [])
+
+    def meets_docker_of_another_machine(self, project):
+        """As one behind ssh:// or tcp://: its ports are in another network than the program."""
+        refused = subprocess.run(["setpriv", f"--reuid={USER}", f"--regid={USER}", f"--groups={GROUP}", self.wheels, "deploy",
+                                  "playground", "up", "--base", BASE], cwd=project, env=self.environment(project), text=True,
+                                 capture_output=True, timeout=120, check=False)
+        self.assertEqual(refused.returncode, 1, refused.stderr)
+        self.assertIn("the playground's registry does not answer at 127.0.0.1:", refused.stderr)
 
     def test_a_script_with_mistakes_brings_nothing_up(self):
         (self.project / "rehearsal.txt").write_text("deploy\nbreak 10.0.0.1 power\n", encoding="utf-8")
