@@ -34,12 +34,13 @@ namespace wheels {
 /// alive what it needs of it, but for what the Surroundings point to.
 ///
 /// Errors of all calls: an Error where they could not begin (a filter that matches nothing, a mistake in the
-/// configuration), a RunError with the report where the work stopped. The failure path (release of the lock,
-/// failure hook) has run by then; its own failures were only told to the sinks. Text in events, reports and
-/// errors is redacted.
+/// configuration), a RunError with the report where the work of a run stopped. The failure path (release of
+/// the lock, failure hook) has run by then; its own failures were only told to the sinks. Text in events,
+/// reports and errors is redacted.
 ///
 /// Cancellation of all calls: as Interrupt::request(interrupted_int). The failure path runs before the call
-/// ends, with a RunError of that kind; a second cancellation ends that too.
+/// ends, with a RunError of that kind; a second cancellation ends that too. An Error of that kind where there
+/// is no run: before it began, in run_hook() and in ssh_settings().
 class WHEELS_API Project {
 public:
     /// None: for containers, and for completion tokens that want a default. Only assign to it, and ask it
@@ -50,9 +51,12 @@ public:
 
     /// Reads, merges, interpolates and validates; runs the `$(command)`s of the secrets files.
     ///
-    /// Throws Error{config} with every Problem found, or Error{usage}. Cancellation ends it at once, with
-    /// operation_aborted. Warnings go to the sinks.
-    static awaitable<Project> load(Surroundings surroundings, ProjectOptions options = ProjectOptions());
+    /// Throws Error{config} with every Problem found, or Error{usage}. Limits end it with an Error of their
+    /// kind, and without any a cancellation with operation_aborted; in both cases its children have ended.
+    /// Warnings go to the sinks.
+    static awaitable<Project> load(Surroundings surroundings,
+                                   ProjectOptions options = ProjectOptions(),
+                                   Limits limits = {});
 
     explicit operator bool() const { return state_ != nullptr; }
     const Config& config() const;
@@ -75,16 +79,22 @@ public:
     awaitable<Plan> plan(Request request) const;
 
     /// What runs where, and who holds the deploy lock; hosts that cannot be asked are in it, with the reason.
-    awaitable<Status> status(Filter filter = {}) const;
+    awaitable<Status> status(Filter filter = {}, Limits limits = {}) const;
 
     /// Runs a command line in the shell of every host in the filter, all at once, and waits for all of them.
-    /// What it answers is a value, also a bad status and a host that cannot be reached.
-    awaitable<std::vector<HostResult>> exec(std::string command, Filter filter = {}) const;
+    /// What it answers is a value, also a bad status and a host that cannot be reached. A deadline is one for
+    /// all of them, and ends it with a RunError{timed_out}.
+    awaitable<std::vector<HostResult>> exec(std::string command,
+                                            Filter filter = {},
+                                            Limits limits = {}) const;
 
     /// Runs a hook of the project on this machine, as `command` would, with the environment of a run on the
     /// hosts of the filter; its output goes to the sinks. False: there is no such hook. Throws
     /// Error{hook_failed}, or Error{config} for a file that cannot be run.
-    awaitable<bool> run_hook(std::string name, Filter filter = {}, std::string command = "deploy") const;
+    awaitable<bool> run_hook(std::string name,
+                             Filter filter = {},
+                             std::string command = "deploy",
+                             Limits limits = {}) const;
 
     /// The hosts that a run with this filter works on, those of accessories too, in the order of deploy.yml.
     /// Throws Error{usage} when a pattern matches nothing.
@@ -98,7 +108,7 @@ public:
     /// How the hosts of this filter are connected to, by deploy.yml and the files of ssh: for each a line
     /// `host NAME` as deploy.yml has it, then lines in the words of `ssh -G`. Opens no connection; runs the
     /// commands of `Match exec`.
-    awaitable<std::vector<std::string>> ssh_settings(Filter filter = {}) const;
+    awaitable<std::vector<std::string>> ssh_settings(Filter filter = {}, Limits limits = {}) const;
 
     /// `text` without the secrets of the configuration, for what a program says of it in its own words.
     std::string redacted(const std::string& text) const;

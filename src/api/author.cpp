@@ -1,5 +1,6 @@
 #include "api/author.hpp"
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,9 @@
 namespace wheels::api {
 namespace {
 
+// It reads some files; a disk that does not answer keeps nobody's deploy.
+constexpr std::chrono::seconds longest{10};
+
 awaitable<void> ask_git(std::string key,
                         const Surroundings& surroundings,
                         ProcessRunner& processes,
@@ -19,12 +23,13 @@ awaitable<void> ask_git(std::string key,
     ChildSpec git({"git", "config", key});
     git.directory = surroundings.project_root;
     git.environment = environment_block(surroundings.environment);
+    git.timeout = longest;
     git.error_output = ChildSpec::ErrorOutput::separate;  // its warnings are nobody's name
     std::string output;
     ByteHandler collect = [&output](std::string_view bytes) { output += bytes; };
     try {
         auto result = co_await processes.run(std::move(git), std::move(collect));
-        if (result.status == 0) answer = std::string(text::trim(output));
+        if (result.status == 0 && !result.timed_out) answer = std::string(text::trim(output));
     } catch (const Error&) {
         // No git here: Kamal goes on without a name, too.
     }

@@ -8,7 +8,7 @@
 namespace wheels::api {
 
 /// Who deploys, as Kamal tells it (git's user.email and user.name). Runs git; without it, or without an
-/// answer, it is the login name. All references must outlive it.
+/// answer in ten seconds, it is the login name. All references must outlive it.
 awaitable<Author> find_author(const Surroundings& surroundings, ProcessRunner& processes);
 
 }  // namespace wheels::api

@@ -155,10 +155,11 @@ awaitable<std::vector<Checkup>> diagnose(ProjectOptions project,
     api::Everybody sink(surroundings.sinks);
     project.skip_hooks = request.skip_hooks;
     Reading reading(std::move(project), surroundings, sink);
-    Interrupt own_interrupt;
-    if (request.interrupt == nullptr) request.interrupt = &own_interrupt;
+    Interrupt interrupt;
+    const api::PassedOn passed_on(request.interrupt, interrupt);
+    request.interrupt = &interrupt;
     auto work = reading.read();
-    co_await api::interruptible(std::move(work), *request.interrupt);
+    co_await api::interruptible(std::move(work), interrupt);
     std::vector<Checkup> checkups;
     auto& project_findings = reading.findings;
     if (reading.config) {

@@ -1,10 +1,13 @@
 #include "wheels/project.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
 #include <utility>
 
 #include "api/everybody.hpp"
 #include "api/hook.hpp"
+#include "api/interruptible.hpp"
 #include "api/load_config.hpp"
 #include "api/results.hpp"
 #include "api/run.hpp"
@@ -51,9 +54,11 @@ awaitable<Plan> plan_of(std::shared_ptr<const State> project, Request request) {
 }
 
 template <typename State>
-awaitable<Status> status_of(std::shared_ptr<const State> project, Filter filter) {
+awaitable<Status> status_of(std::shared_ptr<const State> project, Filter filter, Limits limits) {
     Request request(verb::Status{});
     request.filter = std::move(filter);
+    request.deadline = limits.deadline;
+    request.interrupt = limits.interrupt;
     Report report;
     try {
         report = co_await run_of(std::move(project), std::move(request));
@@ -67,7 +72,8 @@ awaitable<Status> status_of(std::shared_ptr<const State> project, Filter filter)
 template <typename State>
 awaitable<std::vector<HostResult>> exec_of(std::shared_ptr<const State> project,
                                            std::string command,
-                                           Filter filter) {
+                                           Filter filter,
+                                           Limits limits) {
     api::ResultCollector collector;
     verb::ServerExec exec;
     exec.execution.command = std::move(command);
@@ -75,6 +81,8 @@ awaitable<std::vector<HostResult>> exec_of(std::shared_ptr<const State> project,
     Request request(std::move(exec));
     request.filter = std::move(filter);
     request.console = &collector;
+    request.deadline = limits.deadline;
+    request.interrupt = limits.interrupt;
     Report report;
     try {
         report = co_await run_of(std::move(project), std::move(request));
@@ -95,17 +103,22 @@ awaitable<Report> roll_back(std::shared_ptr<const State> project, Request back) 
     look.skip_hooks = back.skip_hooks || back.dry_run;
     look.dry_run = false;
     auto first = project;
+    const auto* clock = project->surroundings.clock;
+    const auto began = api::ticks_of(clock);
     const auto found = co_await run_of(std::move(first), std::move(look));
     auto& rollback = std::get<verb::Rollback>(back.verb);
     rollback.version = found.previous.value().version;
     rollback.pre_connected = !back.dry_run;
-    if (back.deadline) *back.deadline -= found.took;
+    if (back.deadline)
+        *back.deadline -= std::chrono::duration_cast<std::chrono::milliseconds>(api::ticks_of(clock) - began);
     auto report = co_await run_of(std::move(project), std::move(back));
     co_return report;
 }
 
 template <typename State>
-awaitable<std::vector<std::string>> ssh_settings_of(std::shared_ptr<const State> project, Filter filter) {
+awaitable<void> ask_ssh_settings(std::shared_ptr<const State> project,
+                                 Filter filter,
+                                 std::vector<std::string>& settings) {
     const auto& config = project->config;
     const Redactor redactor(config.sensitive());
     engine::RedactingSink clean(project->everybody, redactor);
@@ -117,21 +130,49 @@ awaitable<std::vector<std::string>> ssh_settings_of(std::shared_ptr<const State>
         auto lines =
             co_await api::ssh_report(config, std::move(hosts), project->surroundings, processes, clean);
         for (auto& line : lines) line = redactor.redact(line);
-        co_return lines;
+        settings = std::move(lines);
     } catch (const Error& error) {
         throw redacted(error, redactor);
     }
 }
 
 template <typename State>
+awaitable<std::vector<std::string>> ssh_settings_of(std::shared_ptr<const State> project,
+                                                    Filter filter,
+                                                    Limits limits) {
+    std::vector<std::string> settings;
+    auto* clock = project->surroundings.clock;
+    auto asking = ask_ssh_settings(std::move(project), std::move(filter), settings);
+    co_await api::limited(std::move(asking), limits, clock);
+    co_return settings;
+}
+
+template <typename State>
+awaitable<void> run_hook_of(std::shared_ptr<const State> project, api::HookRequest request, bool& ran) {
+    ran = co_await api::run_hook(std::move(request), project->config, project->surroundings,
+                                 project->everybody);
+}
+
+template <typename State>
 awaitable<bool> hook_of(std::shared_ptr<const State> project,
                         std::string name,
                         Filter filter,
-                        std::string command) {
+                        std::string command,
+                        Limits limits) {
+    bool ran = false;
+    auto* clock = project->surroundings.clock;
     api::HookRequest request(std::move(name), std::move(filter), std::move(command));
-    const auto ran = co_await api::run_hook(std::move(request), project->config, project->surroundings,
-                                            project->everybody);
+    auto running = run_hook_of(std::move(project), std::move(request), ran);
+    co_await api::limited(std::move(running), limits, clock);
     co_return ran;
+}
+
+awaitable<void> read(ProjectOptions options,
+                     const Surroundings& surroundings,
+                     std::optional<Config>& config) {
+    api::Everybody everybody(surroundings.sinks);
+    auto loaded = co_await api::load_config(std::move(options), surroundings, everybody);
+    config = std::move(loaded);
 }
 
 std::vector<std::string> redacted_scope(const Config& config,
@@ -154,10 +195,13 @@ Project::Project(Config config, Surroundings surroundings)
 
 Project::Project(std::shared_ptr<const State> state) : state_(std::move(state)) {}
 
-awaitable<Project> Project::load(Surroundings surroundings, ProjectOptions options) {
-    api::Everybody everybody(surroundings.sinks);
-    auto config = co_await api::load_config(std::move(options), surroundings, everybody);
-    Project project(std::move(config), std::move(surroundings));
+awaitable<Project> Project::load(Surroundings surroundings, ProjectOptions options, Limits limits) {
+    std::optional<Config> config;
+    auto reading = read(std::move(options), surroundings, config);
+    if (limits.deadline || limits.interrupt != nullptr)
+        reading = api::limited(std::move(reading), limits, surroundings.clock);
+    co_await std::move(reading);
+    Project project(std::move(config.value()), std::move(surroundings));
     co_return project;
 }
 
@@ -201,16 +245,16 @@ awaitable<Plan> Project::plan(Request request) const {
     return plan_of(state_, std::move(request));
 }
 
-awaitable<Status> Project::status(Filter filter) const {
-    return status_of(state_, std::move(filter));
+awaitable<Status> Project::status(Filter filter, Limits limits) const {
+    return status_of(state_, std::move(filter), limits);
 }
 
-awaitable<std::vector<HostResult>> Project::exec(std::string command, Filter filter) const {
-    return exec_of(state_, std::move(command), std::move(filter));
+awaitable<std::vector<HostResult>> Project::exec(std::string command, Filter filter, Limits limits) const {
+    return exec_of(state_, std::move(command), std::move(filter), limits);
 }
 
-awaitable<bool> Project::run_hook(std::string name, Filter filter, std::string command) const {
-    return hook_of(state_, std::move(name), std::move(filter), std::move(command));
+awaitable<bool> Project::run_hook(std::string name, Filter filter, std::string command, Limits limits) const {
+    return hook_of(state_, std::move(name), std::move(filter), std::move(command), limits);
 }
 
 std::vector<std::string> Project::hosts(const Filter& filter) const {
@@ -236,8 +280,8 @@ std::size_t Project::programs(const Filter& filter, const std::string& accessory
     }
 }
 
-awaitable<std::vector<std::string>> Project::ssh_settings(Filter filter) const {
-    return ssh_settings_of(state_, std::move(filter));
+awaitable<std::vector<std::string>> Project::ssh_settings(Filter filter, Limits limits) const {
+    return ssh_settings_of(state_, std::move(filter), limits);
 }
 
 std::string Project::redacted(const std::string& text) const {

@@ -14,6 +14,7 @@
 #include "api/interruptible.hpp"
 #include "api/ssh_settings.hpp"
 #include "api/wiring.hpp"
+#include "async/beside.hpp"
 #include "async/callers_loop.hpp"
 #include "base/redacted.hpp"
 #include "engine/redacting_sink.hpp"
@@ -78,6 +79,34 @@ awaitable<void> prepare(const Request& request,
     author = co_await find_author(surroundings, processes);
 }
 
+awaitable<void> prepare_and_run(const Request& request,
+                                const Config& config,
+                                const Surroundings& surroundings,
+                                Sink& sink,
+                                const Redactor& redactor,
+                                std::optional<Report>& report) {
+    auto on = co_await asio::this_coro::executor;
+    ChildRunner real;
+    auto& processes = surroundings.processes != nullptr ? *surroundings.processes : real;
+    std::map<std::string, HostSettings> ssh;
+    std::optional<Author> author;
+    auto preparing = prepare(request, config, surroundings, processes, sink, ssh, author);
+    co_await interruptible(std::move(preparing), *request.interrupt);
+    Wiring wiring(request, config, surroundings, processes, sink, redactor, std::move(ssh), on);
+    engine::Run run(request, config, std::move(*author), wiring.collaborators(), on);
+    auto made = co_await run.run();
+    report = std::move(made);
+}
+
+/// Keeps what it throws: what goes on beside it is told apart from that.
+awaitable<void> kept(awaitable<void> work, std::exception_ptr& wrong) {
+    try {
+        co_await std::move(work);
+    } catch (...) {
+        wrong = std::current_exception();
+    }
+}
+
 /// Nothing that is said, thrown or returned gets out of here with a secret in it.
 awaitable<Report> run_redacted(Request& request,
                                const Config& config,
@@ -88,18 +117,20 @@ awaitable<Report> run_redacted(Request& request,
     const Redactor redactor(config.sensitive());
     engine::RedactingSink clean(sink, redactor);
     try {
-        ChildRunner real;
-        auto& processes = surroundings.processes != nullptr ? *surroundings.processes : real;
-        std::map<std::string, HostSettings> ssh;
-        std::optional<Author> author;
-        Interrupt own_interrupt;
-        if (request.interrupt == nullptr) request.interrupt = &own_interrupt;
-        auto preparing = prepare(request, config, surroundings, processes, clean, ssh, author);
-        co_await interruptible(std::move(preparing), *request.interrupt);
-        Wiring wiring(request, config, surroundings, processes, clean, redactor, std::move(ssh), on);
-        engine::Run run(request, config, std::move(*author), wiring.collaborators(), on);
-        auto report = co_await run.run();
-        co_return report;
+        Interrupt interrupt;
+        const PassedOn passed_on(request.interrupt, interrupt);
+        request.interrupt = &interrupt;
+        std::optional<Report> report;
+        std::exception_ptr wrong;
+        auto working = kept(prepare_and_run(request, config, surroundings, clean, redactor, report), wrong);
+        // No time passes in a dry run, and so no deadline.
+        if (request.deadline && !request.dry_run) {
+            auto watching = watch_deadline(*request.deadline, interrupt, surroundings.clock);
+            working = beside(std::move(watching), std::move(working));
+        }
+        co_await std::move(working);
+        if (wrong) std::rethrow_exception(wrong);
+        co_return std::move(report.value());
     } catch (const RunError&) {
         throw;
     } catch (const Error& error) {

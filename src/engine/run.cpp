@@ -1,15 +1,13 @@
 #include "engine/run.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <system_error>
 #include <utility>
 
-#include "async/beside.hpp"
 #include "base/date_time.hpp"
 #include "base/redacted.hpp"
 #include "base/text.hpp"
+#include "engine/interruption.hpp"
 #include "engine/project_files.hpp"
 #include "engine/redacting_endpoint.hpp"
 #include "plan/verbs/verbs.hpp"
@@ -22,15 +20,6 @@ using std::chrono::seconds;
 // From the first interruption to the end: 30 s, less what closing the connections may take.
 constexpr std::chrono::milliseconds interrupted_limit{27500};
 constexpr std::chrono::milliseconds close_limit{2000};
-
-std::string_view cause(ErrorKind kind) {
-    if (kind == ErrorKind::timed_out) return "the deadline of the run has passed";
-    return kind == ErrorKind::interrupted_int ? "interrupted by SIGINT" : "interrupted by SIGTERM";
-}
-
-Error interrupted(ErrorKind kind, const std::string& doing) {
-    return Error(kind, fmt::format("{}{}", cause(kind), doing.empty() ? "" : " (" + doing + ")"));
-}
 
 }  // namespace
 
@@ -79,7 +68,7 @@ awaitable<Report> Run::run() {
     started_ = with_.clock.ticks();
     std::optional<Error> wrong;
     if (const auto kind = interrupt_.requested()) {
-        wrong = interrupted(*kind, {});
+        wrong = interruption(*kind);
     } else {
         wrong = co_await carry_out();
     }
@@ -97,8 +86,6 @@ awaitable<std::optional<Error>> Run::carry_out() {
     interrupt_.listen(on_request);
     std::optional<Error> wrong;
     auto working = work();
-    // No time passes in a dry run, and so no deadline.
-    if (request_.deadline && !request_.dry_run) working = beside(watch_deadline(), std::move(working));
     auto error = co_await supervised_.run(std::move(working), std::nullopt, on_cancelled);
     if (error) {
         wrong = reported(error);
@@ -113,13 +100,6 @@ awaitable<std::optional<Error>> Run::carry_out() {
     }
     co_await close();
     co_return wrong;
-}
-
-awaitable<void> Run::watch_deadline() {
-    // No clock goes on for longer than some centuries.
-    constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365 * 10);
-    co_await with_.sleep(std::min(*request_.deadline, longest));
-    interrupt_.request(ErrorKind::timed_out);
 }
 
 awaitable<void> Run::close() {
@@ -207,7 +187,7 @@ Error Run::reported(const std::exception_ptr& error) const {
         return e.failures().empty() ? e : state_.ledger.error(config_.all_hosts());
     } catch (const std::system_error& e) {
         const auto kind = interrupt_.requested();
-        if (kind && e.code() == asio::error::operation_aborted) return interrupted(*kind, doing());
+        if (kind && e.code() == asio::error::operation_aborted) return interruption(*kind, doing());
         return Error(ErrorKind::internal, e.what());
     } catch (const std::exception& e) {
         return Error(ErrorKind::internal, e.what());

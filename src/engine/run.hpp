@@ -35,7 +35,7 @@ public:
     ~Run();
 
     /// See wheels::run(); what it returns and throws is redacted. Ends at once when the interruption was
-    /// requested before.
+    /// requested before. The deadline of the request is watched by who calls: it begins before this.
     awaitable<Report> run();
 
 private:
@@ -43,7 +43,6 @@ private:
     awaitable<void> work();
     awaitable<void> take(const plan::Phase& phase);
     awaitable<void> hook(std::string name, std::vector<std::string> hosts);
-    awaitable<void> watch_deadline();
     awaitable<void> close();
 
     void stop(int count);

@@ -9,7 +9,8 @@ Interrupt::Interrupt() = default;
 Interrupt::~Interrupt() = default;
 
 void Interrupt::request(ErrorKind kind) {
-    if (!first_) first_ = kind;
+    const bool known = kind == ErrorKind::interrupted_term || kind == ErrorKind::timed_out;
+    if (!first_) first_ = known ? kind : ErrorKind::interrupted_int;
     ++count_;
     if (on_request_) on_request_(count_);
 }

@@ -23,7 +23,9 @@ awaitable<void> show_ssh(Context& context) {
         throw Error(ErrorKind::usage, "--ssh has no --json: its lines are those of `ssh -G`");
     const auto project = co_await context.load(Context::Needs::nothing_but_hosts);
     auto filter = context.filter();
-    auto lines = co_await project.ssh_settings(std::move(filter));
+    Limits limits;
+    limits.interrupt = &context.stop.interrupt_of_deploy();
+    auto lines = co_await project.ssh_settings(std::move(filter), limits);
     for (auto& line : lines) context.result(text::neutralise(line));
 }
 
