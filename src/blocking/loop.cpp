@@ -1,7 +1,6 @@
 #include "blocking/loop.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <array>
@@ -9,43 +8,32 @@
 #include <system_error>
 #include <vector>
 
+#include "base/without_signals.hpp"
+
 namespace wheels::blocking {
 namespace {
 
 // Who it is for in the upper half, how in the lower.
 constexpr int number_shift = 32;
+// Of no call: wakes the loop, and that is all.
+constexpr std::uint32_t nobody = UINT32_MAX;
 
 std::uint64_t message(std::uint32_t number, ErrorKind kind) {
     return (static_cast<std::uint64_t>(number) << number_shift) | static_cast<std::uint32_t>(kind);
 }
 
-/// The handlers of the program run in its own threads, and so may rely on what they know.
-class WithoutSignals {
-public:
-    WithoutSignals() {
-        sigset_t all;
-        ::sigfillset(&all);
-        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-    }
-    ~WithoutSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    WithoutSignals(const WithoutSignals&) = delete;
-    WithoutSignals& operator=(const WithoutSignals&) = delete;
-
-private:
-    sigset_t before_{};
-};
-
 }  // namespace
 
-Loop::Loop() : keep_going_(loop_.get_executor()), stops_(loop_) {
+Loop::Loop() : process_(::getpid()), keep_going_(loop_.get_executor()), stops_(loop_) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
         throw Error(ErrorKind::process, "no pipe: " + std::system_category().message(errno));
     to_stops_.reset(ends[1]);
     stops_.assign(ends[0]);
     listen();
-    const WithoutSignals quiet;
+    const WithoutSignals quiet;  // the handlers of the program rely on what its own threads know
     thread_ = std::thread([this] { loop_.run(); });
+    thread_id_ = thread_.get_id();
 }
 
 Loop::~Loop() {
@@ -53,29 +41,51 @@ Loop::~Loop() {
 }
 
 void Loop::close() {
+    if (is_elsewhere()) return;
+    const auto begin = [this] {
+        const std::lock_guard lock(mutex_);
+        return !std::exchange(closed_, true);
+    };
+    if (begin()) {
+        asio::post(loop_, [this] {
+            ending_ = true;
+            stop_everything(ErrorKind::interrupted_term);
+            keep_going_.reset();
+            // The pipe stays open for who still writes: one without a reader kills.
+            if (is_idle()) stops_.cancel();
+        });
+    }
+    const std::lock_guard lock(joining_);  // whoever comes second waits, too
     if (!thread_.joinable()) return;
-    asio::post(loop_, [this] {
-        closing_ = true;
-        stop_everything(ErrorKind::interrupted_term);
-        keep_going_.reset();
-        stops_.cancel();  // and stays open for who still writes: a pipe without a reader kills
-    });
     thread_.join();
+    joined_ = true;
 }
 
-std::pair<std::uint32_t, std::shared_ptr<Interrupt>> Loop::new_interrupt() {
+std::shared_ptr<Loop::Reach> Loop::reach() {
+    check_process();
     const std::lock_guard lock(mutex_);
+    if (closed_) throw Error(ErrorKind::usage, "the project is closed");
     auto interrupt = std::make_shared<Interrupt>();
-    interrupts_.emplace(++last_number_, interrupt);
-    return {last_number_, std::move(interrupt)};
+    auto reach = std::make_shared<Reach>(*this, last_number_ + 1, interrupt);
+    interrupts_.emplace(++last_number_, std::move(interrupt));
+    return reach;
 }
 
 void Loop::forget(std::uint32_t number) {
-    const std::lock_guard lock(mutex_);
-    interrupts_.erase(number);
+    if (is_elsewhere()) return;
+    {
+        const std::lock_guard lock(mutex_);
+        interrupts_.erase(number);
+    }
+    if (!is_own_thread()) {
+        stop(nobody, ErrorKind::interrupted_int);
+    } else if (ending_ && is_idle()) {
+        stops_.cancel();
+    }
 }
 
 void Loop::stop(std::uint32_t number, ErrorKind kind) const noexcept {
+    if (is_elsewhere()) return;  // the pipe is one with that of the parent
     const auto sent = message(number, kind);
     const int kept = errno;
     // A full pipe holds thousands of requests to stop.
@@ -83,11 +93,34 @@ void Loop::stop(std::uint32_t number, ErrorKind kind) const noexcept {
     errno = kept;
 }
 
+bool Loop::is_elsewhere() const noexcept {
+    return ::getpid() != process_;
+}
+
+bool Loop::is_own_thread() const noexcept {
+    // The number of a thread that has ended may be that of another one.
+    return !joined_ && std::this_thread::get_id() == thread_id_;
+}
+
+void Loop::check_process() const {
+    if (is_elsewhere())
+        throw Error(ErrorKind::usage, "this process was forked from the one that the project works in",
+                    "Load the project after the fork().");
+}
+
+void Loop::check_wait() const {
+    check_process();
+    if (is_own_thread())
+        throw Error(ErrorKind::usage, "a callback of the project would wait here for itself",
+                    "Call what waits from another thread.");
+}
+
 void Loop::listen() {
     asio::async_read(stops_, asio::buffer(&stop_, sizeof stop_), [this](asio::error_code error, std::size_t) {
-        if (error || closing_) return;
+        if (error) return;
         stop_now(static_cast<std::uint32_t>(stop_ >> number_shift),
                  static_cast<ErrorKind>(static_cast<std::uint32_t>(stop_)));
+        if (ending_ && is_idle()) return;
         listen();
     });
 }
@@ -104,8 +137,11 @@ void Loop::stop_everything(ErrorKind kind) {
         for (const auto& [number, interrupt] : interrupts_) all.push_back(interrupt);
     }
     for (const auto& interrupt : all) interrupt->request(kind);
-    const auto signals = signals_;  // who is cancelled takes itself off the list
-    for (const auto& signal : signals) signal->emit(asio::cancellation_type::terminal);
+}
+
+bool Loop::is_idle() {
+    const std::lock_guard lock(mutex_);
+    return interrupts_.empty();
 }
 
 std::shared_ptr<Interrupt> Loop::interrupt_of(std::uint32_t number) {
