@@ -10,9 +10,14 @@
  * Errors: functions that can fail return a wheels_error, or NULL when all is well; what they were to fill in is NULL
  * after an error. Nothing is thrown, and nothing is written anywhere.
  *
- * Threads: a project has a thread of its own, on which on_event is called. Functions may be called from any thread,
- * those of one handle by one at a time but where it says otherwise; never from on_event, but for
- * wheels_run_cancel and wheels_project_cancel. Signals are left to the program: those two may be called by a handler.
+ * Threads: a project has a thread of its own, on which on_event is called. Functions may be called from any thread.
+ * Those of one project may be called at once, but for wheels_load_finish and wheels_project_free; those of one run by one
+ * thread at a time. wheels_project_cancel and wheels_run_cancel go with all the others, but for the free of what they
+ * cancel. From on_event: what waits is refused there (WHEELS_USAGE), wheels_run_wait does not wait, and the rest works.
+ * Signals are left to the program: the two cancels may be called by a handler.
+ *
+ * fork(): in the child, handles of the parent are refused (WHEELS_USAGE), and to cancel or to free them does nothing. So
+ * a child that ends stops no deploy of its parent. It loads projects of its own.
  *
  * Memory: a `char *` is given back with wheels_string_free; handles with their own function, which takes NULL, too. */
 
@@ -26,7 +31,7 @@ extern "C" {
 #define WHEELS_C_API __attribute__((visibility("default")))
 
 /* Grows when something is added. What is there stays as it is while the library's SONAME does. */
-#define WHEELS_ABI_VERSION 1
+#define WHEELS_ABI_VERSION 2
 
 typedef struct wheels_project wheels_project;
 typedef struct wheels_run wheels_run;
@@ -51,35 +56,50 @@ WHEELS_C_API const char *wheels_version(void);
  *   builds         true: runs build the image, so that `builder` has to be there
  *   to_connect     true: runs only connect and ask; most secrets may be missing
  *   skip_hooks     true: runs run no hooks
+ *   deadline_ms    for the loading itself; then it is WHEELS_TIMED_OUT
  * `options` may be NULL, and so may `on_event`, which hears this and all runs of the project. */
 WHEELS_C_API wheels_error *wheels_load(const char *options, wheels_event_fn on_event, void *user,
                                        wheels_project **project);
-/* Stops what is under way and waits for its end, failure path included. Runs that were not freed stay valid. */
+/* The same without waiting. The project is for wheels_load_finish, wheels_project_cancel, which stops the loading,
+ * wheels_project_close and wheels_project_free, until it is loaded. */
+WHEELS_C_API wheels_error *wheels_load_start(const char *options, wheels_event_fn on_event, void *user,
+                                             wheels_project **project);
+/* Waits until it is loaded. Once. After an error it is only to be freed. */
+WHEELS_C_API wheels_error *wheels_load_finish(wheels_project *project);
+/* Stops what is under way and waits for its end, failure path included. Meanwhile wheels_project_cancel and
+ * wheels_run_cancel are heard: they end the failure paths, too. Then on_event is called no more, and nothing more can be
+ * begun. */
+WHEELS_C_API wheels_error *wheels_project_close(wheels_project *project);
+/* Closes it, and gives it back. Runs that were not freed stay valid. From on_event it does not wait: on_event is called
+ * until the end then. */
 WHEELS_C_API void wheels_project_free(wheels_project *project);
-/* Asks everything that is under way to stop, wheels_exec included. As wheels_run_cancel: from any thread, from on_event and
- * from a signal handler. */
+/* Asks everything that is under way to stop, wheels_load_start and wheels_exec included. As wheels_run_cancel: from any
+ * thread, from on_event and from a signal handler. */
 WHEELS_C_API void wheels_project_cancel(wheels_project *project);
 /* The merged configuration, without secrets. */
 WHEELS_C_API wheels_error *wheels_project_config(wheels_project *project, char **json);
 
 /* What a run would do: {"phases": …}. Connects to nobody. */
 WHEELS_C_API wheels_error *wheels_plan(wheels_project *project, const char *request, char **json);
+/* The same as a run: wheels_run_finish gives the plan. */
+WHEELS_C_API wheels_error *wheels_plan_start(wheels_project *project, const char *request, wheels_run **run);
 
 /* Begins a run. `request`: {"verb": "deploy"}, a verb of the command line by its whole name, with
  *   hosts, roles   lists of patterns; primary: true
  *   version        instead of the one that was loaded
  *   skip_hooks, dry_run
  *   lock_wait      true, or how many seconds at most
- *   deadline_ms    for the work; then it is stopped
+ *   deadline_ms    from its beginning; then it is stopped as by wheels_run_cancel (WHEELS_TIMED_OUT)
  * and what the verb alone wants to know: skip_push, no_cache, canary (a percentage), names (of accessories), lines,
  * message, … as docs/command-line.md calls its flags, with `_`. `on_event` hears this run, in place of the one of the
- * project; NULL: that one does. From any thread. */
+ * project; NULL: that one does. */
 WHEELS_C_API wheels_error *wheels_start(wheels_project *project, const char *request, wheels_event_fn on_event,
                                         void *user, wheels_run **run);
 /* Waits at most so long; a negative time: until its end. 1: it has ended. */
 WHEELS_C_API int wheels_run_wait(wheels_run *run, int64_t milliseconds);
-/* Waits for its end. There is a report also of a run that failed, unless it could not begin (NULL then). Once. */
-WHEELS_C_API wheels_error *wheels_run_finish(wheels_run *run, char **report);
+/* Waits for its end. `result` is the report of what wheels_start began, also of a run that failed, unless it could not
+ * begin (NULL then); of the other …_start what they say. May be NULL. Once. */
+WHEELS_C_API wheels_error *wheels_run_finish(wheels_run *run, char **result);
 /* Asks it to stop: the failure path runs (release of the lock, failure hook), and it ends with WHEELS_INTERRUPTED. A
  * second call ends that too. From any thread, from on_event and from a signal handler; does nothing after its end. */
 WHEELS_C_API void wheels_run_cancel(wheels_run *run);
@@ -88,8 +108,18 @@ WHEELS_C_API void wheels_run_cancel(wheels_run *run);
 WHEELS_C_API void wheels_run_free(wheels_run *run);
 
 /* Runs a command line on hosts, and waits for all of them:
- * [{"host": …, "status": …, "out": …, "err": …, "trouble": …}]. `filter`: hosts, roles, primary; or NULL. */
+ * [{"host": …, "status": …, "out": …, "err": …, "trouble": …}]. `filter`: hosts, roles, primary, deadline_ms (of all of
+ * it: WHEELS_TIMED_OUT, and no results); or NULL. */
 WHEELS_C_API wheels_error *wheels_exec(wheels_project *project, const char *command, const char *filter, char **json);
+/* The same as a run, to be stopped alone: wheels_run_finish gives the results. */
+WHEELS_C_API wheels_error *wheels_exec_start(wheels_project *project, const char *command, const char *filter,
+                                             wheels_run **run);
+
+/* Runs one hook of the project on this machine, with the environment of a run of `command` (NULL: "deploy") on the hosts
+ * of the filter, which is as for wheels_exec. wheels_run_finish gives {"ran": true}, or false where there is no such
+ * hook; WHEELS_HOOK_FAILED when it refuses. */
+WHEELS_C_API wheels_error *wheels_hook_start(wheels_project *project, const char *name, const char *command,
+                                             const char *filter, wheels_run **run);
 
 /* Codes of errors: what went wrong, as wheels/error.hpp explains. */
 enum {

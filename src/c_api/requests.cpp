@@ -265,6 +265,12 @@ Filter filter_of(JsonInput& input) {
     return filter;
 }
 
+std::optional<std::chrono::milliseconds> deadline_of(JsonInput& input) {
+    const auto limit = input.number("deadline_ms", 1);
+    if (!limit) return std::nullopt;
+    return std::chrono::milliseconds(*limit);
+}
+
 constexpr std::int64_t longest_wait = 1'000'000'000;  // seconds: for ever
 
 LockWait lock_wait_of(JsonInput& input) {
@@ -293,9 +299,8 @@ Request request_of(const char* json, bool needs_verb) {
         request.skip_hooks = input.on("skip_hooks");
         request.dry_run = input.on("dry_run");
         request.lock_wait = lock_wait_of(input);
-        if (const auto limit = input.number("deadline_ms", 1))
-            request.deadline = std::chrono::milliseconds(*limit);
     }
+    request.deadline = deadline_of(input);
     request.filter = filter_of(input);
     input.finish();
     return request;
@@ -335,6 +340,7 @@ LoadOptions load_options_of(const char* json) {
     project.version = input.text("version");
     project.builds = input.on("builds");
     project.skip_hooks = input.on("skip_hooks");
+    options.deadline = deadline_of(input);
     if (input.on("to_connect")) {
         project.to_connect = true;
         project.needs_secrets = false;

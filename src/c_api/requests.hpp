@@ -1,5 +1,8 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
+
 #include "wheels/request.hpp"
 #include "wheels/surroundings.hpp"
 
@@ -13,6 +16,7 @@ Request request_of(const char* json, bool needs_verb = true);
 struct LoadOptions {
     Surroundings surroundings;
     ProjectOptions project;
+    std::optional<std::chrono::milliseconds> deadline;
 };
 LoadOptions load_options_of(const char* json);
 

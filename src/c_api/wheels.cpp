@@ -1,19 +1,25 @@
 #include "wheels.h"
 
+#include <unistd.h>
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <new>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
+#include "base/do_apart.hpp"
 #include "c_api/requests.hpp"
 #include "wheels/blocking.hpp"
 #include "wheels/documentation.hpp"
@@ -42,24 +48,48 @@ private:
     void* user_;
 };
 
-/// A run, and who hears it.
+/// What is under way, one of them.
+using Call = std::variant<std::monostate,
+                          wheels::blocking::Run,
+                          wheels::blocking::Pending<wheels::Plan>,
+                          wheels::blocking::Pending<std::vector<wheels::HostResult>>,
+                          wheels::blocking::Pending<bool>>;
+
+/// It, and who hears it.
 struct UnderWay {
-    std::unique_ptr<JsonSink> sink;
-    wheels::blocking::Run run;
+    UnderWay(wheels_event_fn heard_by, void* user) : sink(heard_by, user) {}
+
+    wheels::blocking::UnderWay* call() {
+        return std::visit(
+            [](auto& each) -> wheels::blocking::UnderWay* {
+                if constexpr (std::is_same_v<decltype(each), std::monostate&>) {
+                    return nullptr;
+                } else {
+                    return &each;
+                }
+            },
+            what);
+    }
+
+    JsonSink sink;
+    Call what;
 };
+
+/// One of them, which needs no memory to be given to somebody else.
+using HeldRun = std::list<UnderWay>;
 
 /// Runs that nobody holds any more, but that go on.
 class Orphans {
 public:
-    void adopt(UnderWay run) {
+    void adopt(HeldRun& run) noexcept {
         const std::lock_guard lock(mutex_);
-        std::erase_if(runs_, [](const UnderWay& each) { return each.run.ended(); });
-        if (!run.run.ended()) runs_.push_back(std::move(run));
+        runs_.remove_if([](UnderWay& each) { return each.call()->ended(); });
+        if (!run.front().call()->ended()) runs_.splice(runs_.end(), run);
     }
 
 private:
     std::mutex mutex_;
-    std::vector<UnderWay> runs_;
+    HeldRun runs_;
 };
 
 }  // namespace
@@ -76,13 +106,25 @@ struct wheels_project {
 
     // The last one goes first, and waits for what is under way.
     JsonSink sink;
+    const pid_t process = ::getpid();
     std::shared_ptr<Orphans> orphans = std::make_shared<Orphans>();
+    // Stays when it has ended: a handler may be about to stop it.
+    std::optional<wheels::blocking::Loading> loading;
     std::optional<wheels::blocking::Project> project;
+    std::atomic<bool> loaded = false;
 };
 
 struct wheels_run {
-    UnderWay under_way;
+    wheels_run(const wheels_project& project, wheels_event_fn on_event, void* user)
+        : orphans(project.orphans), process(project.process) {
+        held.emplace_back(on_event, user);
+    }
+
+    UnderWay& under_way() { return held.front(); }
+
     std::shared_ptr<Orphans> orphans;
+    const pid_t process;
+    HeldRun held;
 };
 
 namespace {
@@ -134,7 +176,42 @@ char* copy_of(const std::string& text) {
 
 wheels::blocking::Project& of(wheels_project* project) {
     if (project == nullptr) refuse("there is no project: it is NULL");
+    if (!project->loaded) refuse("the project is not loaded yet: wheels_load_finish comes first");
     return *project->project;
+}
+
+void close(wheels_project& project) {
+    if (project.loaded) {
+        project.project->close();
+    } else if (project.loading) {
+        project.loading->close();
+    }
+}
+
+/// Begins something on the project. `begin` gives what is under way then, and is told who hears it.
+template <typename Begin>
+wheels_error* begin(wheels_project* project,
+                    wheels_event_fn on_event,
+                    void* user,
+                    wheels_run** run,
+                    Begin begin_it) noexcept {
+    if (run != nullptr) *run = nullptr;
+    return guarded([&] {
+        if (run == nullptr) refuse("there is no place for the run: it is NULL");
+        auto& on = of(project);
+        // Nothing may be missing once it has begun.
+        auto made = std::make_unique<wheels_run>(*project, on_event, user);
+        made->under_way().what = begin_it(on, made->under_way().sink);
+        *run = made.release();
+    });
+}
+
+std::string json_of(const wheels::Report& report) {
+    return wheels::to_json(report);
+}
+
+std::string json_of(const wheels::Plan& plan) {
+    return wheels::to_json(plan);
 }
 
 std::string json_of(const std::vector<wheels::HostResult>& results) {
@@ -147,6 +224,23 @@ std::string json_of(const std::vector<wheels::HostResult>& results) {
                         {"trouble", result.trouble}});
     }
     return list.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::string json_of(bool there_was_a_hook) {
+    return there_was_a_hook ? R"({"ran":true})" : R"({"ran":false})";
+}
+
+/// Waits for it, and gives what came of it.
+std::string result_of(Call& call) {
+    return std::visit(
+        [](auto& each) -> std::string {
+            if constexpr (std::is_same_v<decltype(each), std::monostate&>) {
+                return {};
+            } else {
+                return json_of(each.get());
+            }
+        },
+        call);
 }
 
 }  // namespace
@@ -165,27 +259,74 @@ const char* wheels_version(void) {
     return wheels::version;
 }
 
-wheels_error* wheels_load(const char* options,
-                          wheels_event_fn on_event,
-                          void* user,
-                          wheels_project** project) {
+wheels_error* wheels_load_start(const char* options,
+                                wheels_event_fn on_event,
+                                void* user,
+                                wheels_project** project) {
     if (project != nullptr) *project = nullptr;
     return guarded([&] {
         if (project == nullptr) refuse("there is no place for the project: it is NULL");
         auto wanted = wheels::c_api::load_options_of(options);
         auto made = std::make_unique<wheels_project>(on_event, user);
         wanted.surroundings.sinks = {&made->sink};
-        made->project.emplace(std::move(wanted.surroundings), std::move(wanted.project));
+        made->loading.emplace(wheels::blocking::Project::start_load(
+            std::move(wanted.surroundings), std::move(wanted.project), wanted.deadline));
         *project = made.release();
     });
 }
 
+wheels_error* wheels_load_finish(wheels_project* project) {
+    return guarded([&] {
+        if (project == nullptr) refuse("there is no project: it is NULL");
+        project->project.emplace(project->loading->get());
+        project->loaded = true;
+    });
+}
+
+wheels_error* wheels_load(const char* options,
+                          wheels_event_fn on_event,
+                          void* user,
+                          wheels_project** project) {
+    auto* error = wheels_load_start(options, on_event, user, project);
+    if (error != nullptr) return error;
+    error = wheels_load_finish(*project);
+    if (error == nullptr) return nullptr;
+    wheels_project_free(*project);
+    *project = nullptr;
+    return error;
+}
+
+wheels_error* wheels_project_close(wheels_project* project) {
+    return guarded([&] {
+        if (project == nullptr) refuse("there is no project: it is NULL");
+        close(*project);
+    });
+}
+
 void wheels_project_free(wheels_project* project) {
-    delete project;
+    // In a forked process what is in it belongs to a thread that is not there.
+    if (project == nullptr || project->process != ::getpid()) return;
+    try {
+        close(*project);
+        delete project;
+        return;
+    } catch (const wheels::Error&) {
+        // From on_event: it would wait for itself.
+    }
+    try {
+        wheels::do_apart([project] { wheels_project_free(project); });
+    } catch (const std::exception&) {
+        wheels_project_cancel(project);  // no thread for it: it stays
+    }
 }
 
 void wheels_project_cancel(wheels_project* project) {
-    if (project != nullptr && project->project) project->project->stop();
+    if (project == nullptr) return;
+    if (project->loaded) {
+        project->project->stop();
+    } else if (project->loading) {
+        project->loading->stop();
+    }
 }
 
 wheels_error* wheels_project_config(wheels_project* project, char** json) {
@@ -204,53 +345,62 @@ wheels_error* wheels_plan(wheels_project* project, const char* request, char** j
     });
 }
 
+wheels_error* wheels_plan_start(wheels_project* project, const char* request, wheels_run** run) {
+    return begin(project, nullptr, nullptr, run, [&](wheels::blocking::Project& on, wheels::Sink&) {
+        return on.start_plan(wheels::c_api::request_of(request));
+    });
+}
+
 wheels_error* wheels_start(
     wheels_project* project, const char* request, wheels_event_fn on_event, void* user, wheels_run** run) {
-    if (run != nullptr) *run = nullptr;
-    return guarded([&] {
-        if (run == nullptr) refuse("there is no place for the run: it is NULL");
+    return begin(project, on_event, user, run, [&](wheels::blocking::Project& on, wheels::Sink& sink) {
         auto wanted = wheels::c_api::request_of(request);
-        auto sink = std::make_unique<JsonSink>(on_event, user);
-        if (on_event != nullptr) wanted.sink = sink.get();
-        auto under_way = of(project).start(std::move(wanted));
-        *run = new wheels_run{{std::move(sink), std::move(under_way)}, project->orphans};
+        if (on_event != nullptr) wanted.sink = &sink;
+        return on.start(std::move(wanted));
     });
 }
 
 int wheels_run_wait(wheels_run* run, int64_t milliseconds) {
     if (run == nullptr) return 1;
-    try {
-        // As long as a clock can tell: longer would be over at once.
-        constexpr std::chrono::hours longest{24 * 365};
-        const std::chrono::milliseconds time(milliseconds);
-        return run->under_way.run.wait_for(milliseconds < 0 || time > longest ? longest : time) ? 1 : 0;
-    } catch (const std::exception&) {
-        return 1;  // its result was taken
-    }
+    // As long as a clock can tell: longer would be over at once.
+    constexpr std::chrono::hours longest{24 * 365};
+    const std::chrono::milliseconds time(milliseconds);
+    return run->under_way().call()->wait_for(milliseconds < 0 || time > longest ? longest : time) ? 1 : 0;
 }
 
-wheels_error* wheels_run_finish(wheels_run* run, char** report) {
-    if (report != nullptr) *report = nullptr;
+wheels_error* wheels_run_finish(wheels_run* run, char** result) {
+    if (result != nullptr) *result = nullptr;
     return guarded([&] {
         if (run == nullptr) refuse("there is no run: it is NULL");
         try {
-            const auto made = run->under_way.run.get();
-            if (report != nullptr) *report = copy_of(wheels::to_json(made));
+            const auto made = result_of(run->under_way().what);
+            if (result != nullptr) *result = copy_of(made);
         } catch (const wheels::RunError& error) {
-            if (report != nullptr) *report = copy_of(wheels::to_json(error.report()));
+            if (result != nullptr) *result = copy_of(wheels::to_json(error.report()));
             throw;
         }
     });
 }
 
 void wheels_run_cancel(wheels_run* run) {
-    if (run != nullptr) run->under_way.run.stop();
+    if (run != nullptr) run->under_way().call()->stop();
 }
 
 void wheels_run_free(wheels_run* run) {
-    if (run == nullptr) return;
-    run->orphans->adopt(std::move(run->under_way));
+    if (run == nullptr || run->process != ::getpid()) return;
+    run->orphans->adopt(run->held);
     delete run;
+}
+
+wheels_error* wheels_exec_start(wheels_project* project,
+                                const char* command,
+                                const char* filter,
+                                wheels_run** run) {
+    return begin(project, nullptr, nullptr, run, [&](wheels::blocking::Project& on, wheels::Sink&) {
+        if (command == nullptr) refuse("there is no command: it is NULL");
+        auto wanted = wheels::c_api::request_of(filter, false);
+        return on.start_exec(command, std::move(wanted.filter), wanted.deadline);
+    });
 }
 
 wheels_error* wheels_exec(wheels_project* project, const char* command, const char* filter, char** json) {
@@ -258,8 +408,18 @@ wheels_error* wheels_exec(wheels_project* project, const char* command, const ch
     return guarded([&] {
         if (command == nullptr || json == nullptr)
             refuse("there is no command, or no place for what it answers: NULL");
-        auto wanted = wheels::c_api::request_of(filter, false).filter;
-        *json = copy_of(json_of(of(project).exec(command, std::move(wanted))));
+        auto wanted = wheels::c_api::request_of(filter, false);
+        *json = copy_of(json_of(of(project).exec(command, std::move(wanted.filter), wanted.deadline)));
+    });
+}
+
+wheels_error* wheels_hook_start(
+    wheels_project* project, const char* name, const char* command, const char* filter, wheels_run** run) {
+    return begin(project, nullptr, nullptr, run, [&](wheels::blocking::Project& on, wheels::Sink&) {
+        if (name == nullptr) refuse("there is no name of a hook: it is NULL");
+        auto wanted = wheels::c_api::request_of(filter, false);
+        return on.start_hook(name, std::move(wanted.filter), command == nullptr ? "deploy" : command,
+                             wanted.deadline);
     });
 }
 
