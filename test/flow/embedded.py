@@ -15,10 +15,13 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "bindings/p
 
 @unittest.skipUnless(os.environ.get("WHEELS_LIBRARY"), "WHEELS_LIBRARY names no library that Python could load")
 class Embedded(FlowCase):
+    def options(self, project, version):
+        return {"directory": project.folder, "version": version, "environment": project.environment(),
+                "home": flow_case.HOSTS.env["FLEET_HOME"], "user": "root"}
+
     def loaded(self, project, version):
         import wheels
-        shop = wheels.Project(project.folder, version=version, environment=project.environment(),
-                              home=flow_case.HOSTS.env["FLEET_HOME"], user="root")
+        shop = wheels.Project(**self.options(project, version))
         self.addCleanup(shop.close)
         return shop
 
@@ -68,14 +71,18 @@ class Embedded(FlowCase):
         self.serves(project, "v1")
 
     def test_two_services_at_once_in_one_event_loop(self):
+        import wheels.aio
         one, other = self.project("v1"), self.project("v1")
-        shops = [self.loaded(one, "v1"), self.loaded(other, "v1")]
 
-        async def ship():
-            return await asyncio.gather(*(shop.start("deploy", skip_push=True) for shop in shops))
+        async def ship(project):
+            async with wheels.aio.load(**self.options(project, "v1")) as shop:
+                report = await shop.deploy(skip_push=True)
+                status, answers = await asyncio.gather(shop.status(), shop.exec("echo hello"))
+                return report["version"], {role["version"] for role in status["roles"]}, [each.out for each in answers]
 
-        reports = asyncio.run(ship())
+        async def ship_both():
+            return await asyncio.gather(ship(one), ship(other))
 
-        self.assertEqual(["v1", "v1"], [report["version"] for report in reports])
+        self.assertEqual([("v1", {"v1"}, ["hello\n"] * 3)] * 2, asyncio.run(ship_both()))
         self.serves(one, "v1")
         self.serves(other, "v1")

@@ -51,11 +51,13 @@ class Forked(unittest.TestCase):
 
 class OnEvent(unittest.TestCase):
     def test_what_would_wait_for_the_thread_that_it_is_on_is_refused(self):
-        said = []
+        said, allowed = [], []
 
         def on_event(_event):
             if said:
                 return
+            allowed.append(shop.config)
+            allowed.append(shop.start("deploy", skip_push=True, dry_run=True))
             for call in [shop.close, lambda: shop.exec("uptime"), shop.plan, shop.status, run.result, lambda: list(run.events())]:
                 try:
                     call()
@@ -69,6 +71,7 @@ class OnEvent(unittest.TestCase):
             stuck.start()
             with self.assertRaises(wheels.Interrupted):
                 run.result(timeout=20)
+            self.assertEqual("v2", allowed[1].result(timeout=20)["version"])
             shop.close()
             stuck.join()
         self.assertEqual(["this was called from on_event, on whose thread the project works"] * 6, said)

@@ -12,6 +12,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 PACKAGE = HERE.parents[1] / "bindings/python"
 sys.path.insert(0, str(PACKAGE))
 import wheels  # noqa: E402
+import wheels.aio  # noqa: E402
 
 
 def settings(**more):

@@ -10,7 +10,7 @@
             print(event)
         report = run.result()                                           # run.cancel() from any thread
 
-The library is looked for in $WHEELS_LIBRARY, then where the system has its libraries.
+wheels.aio has the same for asyncio. The library is looked for in $WHEELS_LIBRARY, then where the system has its libraries.
 """
 
 from ._calls import Event, Report

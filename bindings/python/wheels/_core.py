@@ -13,8 +13,8 @@ from dataclasses import dataclass, fields
 from typing import Any, Callable, Dict, TypeVar, cast
 
 from ._calls import Call, Event, Stop, heard_by, raise_of, refuse_on_thread_of
-from ._errors import UsageError, usage
-from ._library import lib, take_text
+from ._errors import UsageError, made_of, usage
+from ._library import lib, take_error, take_text
 from ._process import OfThisProcess, elsewhere, everything
 
 T = TypeVar("T")
@@ -50,44 +50,81 @@ class Core(OfThisProcess):
         super().__init__()
 
     def load(self, options: bytes) -> Call[None]:
+        stop = Stop(lib.wheels_project_cancel)
+
         def work() -> None:
             handle = ctypes.c_void_p()
-            raise_of(lib.wheels_load(options, self._hears, None, ctypes.byref(handle)))
+            try:
+                raise_of(lib.wheels_load_start(options, self._hears, None, ctypes.byref(handle)))
+                stop.begins(handle)
+                raise_of(lib.wheels_load_finish(handle))
+            except BaseException:
+                stop.ends()
+                lib.wheels_project_free(handle)
+                raise
+            stop.ends()
             self._handle = handle
 
         with self._lock:
-            return self._listed(Call(work, lambda: None))
+            return self._listed(Call(work, stop))
 
-    def call(self, function: Callable[[ctypes.c_void_p], T], stop: Stop) -> Call[T]:
-        """A call that has not begun. `function` gets the handle, which is there until the call has ended."""
+    def refuse_here(self) -> None:
         refuse_on_thread_of(self.token)
+
+    def _call(self, work: Callable[[ctypes.c_void_p], T], stop: Stop) -> Call[T]:
+        """One that has not begun. `work` gets the handle, which is there until its end."""
         with self._lock:
             if not self._handle or self._closing is not None:
                 raise self._refusal()
-            return self._listed(Call(lambda: function(self._handle), stop))
+            return self._listed(Call(lambda: work(self._handle), stop))
+
+    def begin(
+        self,
+        function: Any,
+        *arguments: Any,
+        result: Callable[[Any], T],
+        begun: concurrent.futures.Future[None] | None = None,
+    ) -> Call[T]:
+        """A call of a function that begins a run of the library, and waits for its end; so it is stopped alone."""
+        stop = Stop(lib.wheels_run_cancel)
+
+        def work(project: ctypes.c_void_p) -> T:
+            run, text = ctypes.c_void_p(), ctypes.c_void_p()
+            try:
+                try:
+                    raise_of(function(project, *arguments, ctypes.byref(run)))
+                except BaseException as reason:
+                    if begun is not None:
+                        begun.set_exception(reason)
+                    raise
+                stop.begins(run)
+                if begun is not None:
+                    begun.set_result(None)
+                error = take_error(lib.wheels_run_finish(run, ctypes.byref(text)))
+                answer = json.loads(take_text(text) or "null")
+            finally:
+                stop.ends()
+                lib.wheels_run_free(run)
+            if error is not None:
+                raise made_of(error, answer)
+            return result(answer)
+
+        return self._call(work, stop)
 
     def plan(self, request: bytes) -> Call[list[dict[str, Any]]]:
-        return self._asked(lib.wheels_plan, (request,), lambda answer: answer["phases"])
+        self.refuse_here()
+        return self.begin(lib.wheels_plan_start, request, result=lambda plan: plan["phases"])
 
     def exec(self, command: bytes, filter: bytes) -> Call[list[HostResult]]:
         def results(answer: Any) -> list[HostResult]:
             return [HostResult(**{name: each[name] for name in _host_result}) for each in answer]
 
-        return self._asked(lib.wheels_exec, (command, filter), results)
+        self.refuse_here()
+        return self.begin(lib.wheels_exec_start, command, filter, result=results)
 
-    def _asked(self, function: Any, arguments: tuple[bytes, ...], made_of_it: Callable[[Any], T]) -> Call[T]:
-        stop = Stop(lib.wheels_project_cancel)
-
-        def ask(project: ctypes.c_void_p) -> T:
-            text = ctypes.c_void_p()
-            stop.begins(project)
-            try:
-                raise_of(function(project, *arguments, ctypes.byref(text)))
-            finally:
-                stop.ends()
-            return made_of_it(json.loads(take_text(text) or "null"))
-
-        return self.call(ask, stop)
+    def run_hook(self, name: bytes, command: bytes, filter: bytes) -> Call[bool]:
+        self.refuse_here()
+        return self.begin(lib.wheels_hook_start, name, command, filter, result=lambda answer: answer["ran"])
 
     def config(self) -> dict[str, Any]:
         text = ctypes.c_void_p()
@@ -99,7 +136,7 @@ class Core(OfThisProcess):
 
     def close(self) -> Call[None]:
         """Stops what is under way, waits for its end and gives the handle back. Everybody who closes it waits for the same."""
-        refuse_on_thread_of(self.token)
+        self.refuse_here()
         with self._lock:
             if self._closing is None or self._closing.given_up:
                 self._closing = Call(self._end, self._stop_all)

@@ -9,7 +9,7 @@ from typing import Any
 
 #: What this package is made for. Before 1.0 each minor version may change the interface, and the library's name with it.
 SERIES = "0.1"
-ABI_VERSION = 1
+ABI_VERSION = 2
 
 EventFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.POINTER(ctypes.c_char), ctypes.c_size_t)
 
@@ -40,17 +40,18 @@ def _declare(library: ctypes.CDLL) -> ctypes.CDLL:
     out = ctypes.POINTER(ctypes.c_void_p)
     functions: dict[str, tuple[Any, list[Any]]] = {
         "wheels_version": (text, []),
-        "wheels_load": (pointer, [text, EventFunction, pointer, out]),
+        "wheels_load_start": (pointer, [text, EventFunction, pointer, out]),
+        "wheels_load_finish": (pointer, [pointer]),
         "wheels_project_free": (None, [pointer]),
         "wheels_project_cancel": (None, [pointer]),
         "wheels_project_config": (pointer, [pointer, out]),
-        "wheels_plan": (pointer, [pointer, text, out]),
+        "wheels_plan_start": (pointer, [pointer, text, out]),
         "wheels_start": (pointer, [pointer, text, EventFunction, pointer, out]),
-        "wheels_run_wait": (ctypes.c_int, [pointer, ctypes.c_int64]),
         "wheels_run_finish": (pointer, [pointer, out]),
         "wheels_run_cancel": (None, [pointer]),
         "wheels_run_free": (None, [pointer]),
-        "wheels_exec": (pointer, [pointer, text, text, out]),
+        "wheels_exec_start": (pointer, [pointer, text, text, out]),
+        "wheels_hook_start": (pointer, [pointer, text, text, text, out]),
         "wheels_error_json": (text, [pointer]),
         "wheels_error_free": (None, [pointer]),
         "wheels_string_free": (None, [pointer]),

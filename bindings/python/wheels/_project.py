@@ -9,9 +9,9 @@ from typing import Any, Callable, Dict, Mapping, Sequence, cast
 from ._calls import Event, Report
 from ._core import Core, HostResult
 from ._encoding import encoded, text
-from ._errors import Error, Interrupted
+from ._errors import Error
 from ._library import lib
-from ._run import Run
+from ._run import Run, status_in
 
 
 def version() -> str:
@@ -22,9 +22,9 @@ def version() -> str:
 class Project:
     """A loaded project: `directory` with its config/deploy.yml, or `settings` with the same keys in place of the file.
 
-    Raises ConfigError with every mistake, or UsageError. `environment` replaces that of this process. `on_event` hears
-    what plan() and exec() do; a Run has events of its own. Methods may be called from any thread, but nothing that waits
-    from on_event. Ctrl-C stops what waits, and is raised when that has ended.
+    Raises ConfigError with every mistake, or UsageError. `environment` replaces that of this process. `deadline_ms` is for
+    the loading, which runs the commands of the secrets files. `on_event` hears that, exec() and run_hook(); a Run has
+    events of its own. Methods may be called from any thread, but nothing that waits from on_event. Ctrl-C stops what waits, and is raised when that has ended.
 
     A forked child has to load a project of its own. Its copy of this one can do nothing, and does nothing.
     """
@@ -44,6 +44,7 @@ class Project:
         builds: bool | None = None,
         to_connect: bool | None = None,
         skip_hooks: bool | None = None,
+        deadline_ms: int | None = None,
         on_event: Callable[[Event], None] | None = None,
     ) -> None:
         options = encoded(
@@ -61,6 +62,7 @@ class Project:
                 "builds": builds,
                 "to_connect": to_connect,
                 "skip_hooks": skip_hooks,
+                "deadline_ms": deadline_ms,
             },
         )
         self._core = Core(on_event)
@@ -73,6 +75,7 @@ class Project:
 
     def run(self, verb: str, **request: Any) -> Report:
         """The same, and waits. Ctrl-C stops the run and waits for its end; again, it ends at once."""
+        self._core.refuse_here()
         return self.start(verb, **request)._call.wait(tells=True)
 
     def deploy(self, **request: Any) -> Report:
@@ -91,23 +94,40 @@ class Project:
     def status(self, **request: Any) -> dict[str, Any]:
         """What runs where, and who holds the deploy lock; hosts that cannot be asked are in it, with the reason."""
         try:
-            report = self.run("status", **request)
+            return cast(Dict[str, Any], self.run("status", **request)["status"])
         except Error as error:
-            if isinstance(error, Interrupted) or not error.report or not error.report.get("status"):
-                raise
-            report = error.report
-        return cast(Dict[str, Any], report["status"])
+            return status_in(error)
 
     def plan(self, verb: str = "deploy", **request: Any) -> list[dict[str, Any]]:
         """What a run would do, phase by phase; connects to nobody."""
         return self._core.plan(encoded("request", {"verb": verb, **request})).wait()
 
     def exec(
-        self, command: str, *, hosts: Sequence[str] | None = None, roles: Sequence[str] | None = None, primary: bool = False
+        self,
+        command: str,
+        *,
+        hosts: Sequence[str] | None = None,
+        roles: Sequence[str] | None = None,
+        primary: bool = False,
+        deadline_ms: int | None = None,
     ) -> list[HostResult]:
-        """Runs a command line on hosts, and waits for all of them."""
-        filter = encoded("filter", {"hosts": hosts, "roles": roles, "primary": primary})
+        """Runs a command line on hosts, and waits for all of them; with `deadline_ms` no longer than that."""
+        filter = encoded("filter", {"hosts": hosts, "roles": roles, "primary": primary, "deadline_ms": deadline_ms})
         return self._core.exec(text("the command", command), filter).wait()
+
+    def run_hook(
+        self,
+        name: str,
+        *,
+        command: str = "deploy",
+        hosts: Sequence[str] | None = None,
+        roles: Sequence[str] | None = None,
+        primary: bool = False,
+        deadline_ms: int | None = None,
+    ) -> bool:
+        """Runs one hook, as a run of `command` on these hosts would. False: there is none of that name. Raises HookFailed."""
+        filter = encoded("filter", {"hosts": hosts, "roles": roles, "primary": primary, "deadline_ms": deadline_ms})
+        return self._core.run_hook(text("the name", name), text("the command", command), filter).wait()
 
     @property
     def config(self) -> dict[str, Any]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import json
 import threading
 from concurrent.futures import Future
-from typing import Any, AsyncIterator, Callable, Generator, Iterator, cast
+from typing import Any, AsyncIterator, Callable, Dict, Generator, Iterator, cast
 
-from ._calls import Call, Event, Report, Stop, heard_by, raise_of, refuse_on_thread_of
+from ._calls import Call, Event, Report, heard_by, refuse_on_thread_of
 from ._core import Core
-from ._errors import made_of
-from ._library import lib, take_error, take_text
+from ._errors import Error, Interrupted
+from ._library import lib
 from ._process import OfThisProcess
 
 
@@ -95,8 +93,14 @@ class Run:
 
     def __init__(self, core: Core, request: bytes) -> None:
         self._project = core.token
-        self._happened = Events(core.token)
-        self._call = _call(core, request, self._happened)
+        self._happened = happened = Events(core.token)
+        hears = heard_by(happened.add, core.token)
+        begun: Future[None] = Future()
+        self._call: Call[Report] = core.begin(
+            lib.wheels_start, request, hears, None, result=lambda report: report, begun=begun
+        )
+        self._call.outcome.add_done_callback(lambda _: happened.end())
+        self._call.wait(begun)
 
     def cancel(self) -> None:
         """Stops it: the failure path runs (release of the lock, failure hook), then it raises Interrupted. A second
@@ -128,32 +132,8 @@ class Run:
         return self._call.awaited().__await__()
 
 
-def _call(core: Core, request: bytes, happened: Events) -> Call[Report]:
-    """Returns when it has begun, or raises why it cannot."""
-    begun: Future[None] = Future()
-    stop = Stop(lib.wheels_run_cancel)
-    hears = heard_by(happened.add, core.token)
-
-    def ran(project: ctypes.c_void_p) -> Report:
-        run, text = ctypes.c_void_p(), ctypes.c_void_p()
-        try:
-            try:
-                raise_of(lib.wheels_start(project, request, hears, None, ctypes.byref(run)))
-                stop.begins(run)
-            except BaseException as reason:
-                begun.set_exception(reason)
-                raise
-            begun.set_result(None)
-            error = take_error(lib.wheels_run_finish(run, ctypes.byref(text)))
-            report = json.loads(take_text(text) or "null")
-        finally:
-            stop.ends()
-            lib.wheels_run_free(run)
-            happened.end()
-        if error is not None:
-            raise made_of(error, report)
-        return cast(Report, report)
-
-    call = core.call(ran, stop)
-    call.wait(begun)
-    return call
+def status_in(error: Error) -> dict[str, Any]:
+    """Hosts that cannot be asked are in it; they are an error, too."""
+    if isinstance(error, Interrupted) or not error.report or not error.report.get("status"):
+        raise error
+    return cast(Dict[str, Any], error.report["status"])
