@@ -166,8 +166,8 @@ TEST_CASE("where a promotion broke off, what serves is neither stopped nor stale
 TEST_CASE("the share of a container that is gone is taken, and cannot be raised") {
     CanaryBench bench;
     bench.run.served["h1"] = {{web_service(serving_id, "333333333333")}};
-    auto raise = bench.only_step(plan::set_share(CanaryShare(50)));
-    CHECK(kind_of_end(raise) == ErrorKind::command_failed);
+    auto higher = bench.only_step(plan::set_share(CanaryShare(50)));
+    CHECK(kind_of_end(higher) == ErrorKind::command_failed);
 
     auto ended = bench.only_step(plan::end_canaries({}));
     REQUIRE(ended.lines().size() == 2);
