@@ -117,7 +117,7 @@ class Playground(unittest.TestCase):
                                 env=self.environment(project), text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, start_new_session=True)
 
-    def deploy(self, *words, status=None, timeout=150, project=None):
+    def deploy(self, *words, status=None, timeout=300, project=None):
         process = self.popen(*words, project=project)
         out, err = process.communicate(timeout=timeout)
         if status is not None:
@@ -237,7 +237,7 @@ class Playground(unittest.TestCase):
 
     def comes_up_and_changes(self, beside):
         both = [self.popen("playground", "up", "--base", BASE, project=beside) for _ in range(2)]
-        said = [process.communicate(timeout=150) for process in both]
+        said = [process.communicate(timeout=300) for process in both]
         self.assertEqual([process.returncode for process in both], [0, 0], said)
         self.assertEqual(said[0][0], said[1][0])
 
@@ -291,7 +291,7 @@ class Playground(unittest.TestCase):
         """As one behind ssh:// or tcp://: its ports are in another network than the program."""
         refused = subprocess.run(["setpriv", f"--reuid={USER}", f"--regid={USER}", f"--groups={GROUP}", self.wheels, "deploy",
                                   "playground", "up", "--base", BASE], cwd=project, env=self.environment(project), text=True,
-                                 capture_output=True, timeout=120, check=False)
+                                 capture_output=True, timeout=300, check=False)
         self.assertEqual(refused.returncode, 1, refused.stderr)
         self.assertIn("the playground's registry does not answer at 127.0.0.1:", refused.stderr)
 
