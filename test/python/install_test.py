@@ -19,7 +19,7 @@ def call(*command, **environment):
     environment = {**os.environ, **OFFLINE, **environment}
     environment.pop("PYTHONPATH", None)
     done = subprocess.run([str(word) for word in command], env=environment, text=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=110)
+                          stderr=subprocess.STDOUT, timeout=300)
     if done.returncode != 0:
         raise AssertionError(f"{command}\n{done.stdout}")
     return done.stdout
