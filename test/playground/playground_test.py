@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """A playground is brought up, deployed to, broken and removed by somebody who is not root, through a Docker of their own.
 
-  playground_test.py WHEELS KAMAL_PROXY     the program, and what stands for kamal-proxy
+  playground_test.py WHEELS     the program
+
+For kamal-proxy stands what does for the hosts of test/fleet: KAMAL_PROXY_BINARY, or else the stand-in of the build without
+sanitizers, which is static.
 """
 import concurrent.futures
 import contextlib
@@ -18,7 +21,8 @@ import xml.etree.ElementTree as xml
 
 from outer_docker import GROUP, ROOT, USER, OuterDocker, image
 
-WHEELS, KAMAL_PROXY = (os.path.abspath(path) for path in sys.argv[1:3])
+WHEELS = os.path.abspath(sys.argv[1])
+KAMAL_PROXY = os.environ.get("KAMAL_PROXY_BINARY") or ROOT / "build/test/kamal_proxy/kamal-proxy"
 BASE = "playground-base:1"
 WEB, SECOND = "192.0.2.10", "192.0.2.11"  # for documentation: nobody answers there
 
@@ -311,4 +315,4 @@ if __name__ == "__main__":
     if os.geteuid() != 0 or missing:
         print("a Docker of their own needs root, and", ", ".join(missing) or "nothing else")
         sys.exit(77)
-    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])
