@@ -3,11 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <system_error>
 #include <vector>
 
+#include "base/pipe.hpp"
 #include "base/without_signals.hpp"
 
 namespace wheels::blocking {
@@ -25,11 +25,10 @@ std::uint64_t message(std::uint32_t number, ErrorKind kind) {
 }  // namespace
 
 Loop::Loop() : process_(::getpid()), keep_going_(loop_.get_executor()), stops_(loop_) {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
-        throw Error(ErrorKind::process, "no pipe: " + std::system_category().message(errno));
-    to_stops_.reset(ends[1]);
-    stops_.assign(ends[0]);
+    auto pipe = make_pipe(O_NONBLOCK);
+    if (!pipe) throw Error(ErrorKind::process, "no pipe: " + std::system_category().message(errno));
+    to_stops_ = std::move(pipe.write_end);
+    stops_.assign(pipe.read_end.release());
     listen();
     const WithoutSignals quiet;  // the handlers of the program rely on what its own threads know
     thread_ = std::thread([this] { loop_.run(); });

@@ -1,38 +1,44 @@
 #include "cli/standard_input.hpp"
 
 #include <poll.h>
-#include <signal.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
-#include "base/unique_fd.hpp"
+#include "base/pipe.hpp"
+#include "base/without_signals.hpp"
 
 namespace wheels::cli {
 namespace {
 
 constexpr std::size_t piece_size = 128UL * 1024;
 
-// Of a descriptor that counts wishes.
-bool is_set(int fd) {
-    pollfd one{fd, POLLIN, 0};
-    return ::poll(&one, 1, 0) == 1;
-}
+/// What one thread tells another: it is set until it is reset.
+class Notice {
+public:
+    Notice() {
+        if (!pipe_) throw std::system_error(errno, std::system_category(), "no pipe");
+    }
+    void set() const { [[maybe_unused]] const auto written = ::write(pipe_.write_end.get(), "", 1); }
+    void reset() const {
+        std::array<char, 64> as_often{};
+        [[maybe_unused]] const auto taken = ::read(pipe_.read_end.get(), as_often.data(), as_often.size());
+    }
+    bool is_set() const {
+        pollfd one{descriptor(), POLLIN, 0};
+        return ::poll(&one, 1, 0) == 1;
+    }
+    /// Readable while it is set.
+    int descriptor() const { return pipe_.read_end.get(); }
 
-void set(int fd) {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = ::write(fd, &one, sizeof one);
-}
-
-void reset(int fd) {
-    std::uint64_t count = 0;
-    [[maybe_unused]] const auto taken = ::read(fd, &count, sizeof count);
-}
+private:
+    Pipe pipe_ = make_pipe();
+};
 
 }  // namespace
 
@@ -45,16 +51,16 @@ struct StandardInput::State {
     std::string piece;  // the loop's
     std::size_t taken = 0;
     bool ended = false;
-    UniqueFd wanted{::eventfd(0, EFD_CLOEXEC)};
-    UniqueFd stopped{::eventfd(0, EFD_CLOEXEC)};
+    Notice wanted;
+    Notice stopped;
     std::thread thread;
 
     // False when it is to stop.
     bool wait_for(int other) const {
-        std::array<pollfd, 2> both{pollfd{other, POLLIN, 0}, pollfd{stopped.get(), POLLIN, 0}};
+        std::array<pollfd, 2> both{pollfd{other, POLLIN, 0}, pollfd{stopped.descriptor(), POLLIN, 0}};
         while (::poll(both.data(), both.size(), -1) < 0 && errno == EINTR) {
         }
-        return !is_set(stopped.get());
+        return !stopped.is_set();
     }
 
     static void run(const std::shared_ptr<State>& self) {
@@ -69,8 +75,8 @@ struct StandardInput::State {
             };
             asio::post(self->on, std::move(deliver));
             if (count <= 0) return;
-            if (!self->wait_for(self->wanted.get())) return;
-            reset(self->wanted.get());
+            if (!self->wait_for(self->wanted.descriptor())) return;
+            self->wanted.reset();
         }
     }
 
@@ -84,18 +90,13 @@ struct StandardInput::State {
 
 StandardInput::StandardInput(executor on, int fd, std::function<void()> changed)
     : state_(std::make_shared<State>(std::move(on), fd, std::move(changed))) {
-    // Signals are for the thread that runs the loop.
-    sigset_t all;
-    sigset_t before;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before);
+    const WithoutSignals quiet;
     // It is joined before the state goes.
     state_->thread = std::thread([state = state_] { State::run(state); });
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 StandardInput::~StandardInput() {
-    set(state_->stopped.get());
+    state_->stopped.set();
     state_->thread.join();
     state_->changed = nullptr;
 }
@@ -106,7 +107,7 @@ std::string_view StandardInput::rest() const {
 
 void StandardInput::taken(std::size_t bytes) {
     state_->taken += bytes;
-    if (state_->taken == state_->piece.size() && !state_->ended) set(state_->wanted.get());
+    if (state_->taken == state_->piece.size() && !state_->ended) state_->wanted.set();
 }
 
 bool StandardInput::ended() const {

@@ -1,20 +1,15 @@
 #include "engine/hooks.hpp"
 
 #include <fmt/format.h>
-#include <string.h>
 
 #include <exception>
 #include <utility>
 
+#include "base/signal_name.hpp"
 #include "engine/hook_output.hpp"
 
 namespace wheels::engine {
 namespace {
-
-std::string signal_name(int number) {
-    const char* name = ::sigabbrev_np(number);
-    return name == nullptr ? std::to_string(number) : fmt::format("SIG{}", name);
-}
 
 std::string outcome(const ChildResult& result, const std::optional<std::chrono::seconds>& timeout) {
     if (result.timed_out)

@@ -1,38 +1,21 @@
 #include "process/child.hpp"
 
-#include <dirent.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
-#include <fstream>
-#include <memory>
 #include <string>
 
 #include "process/exit_watch.hpp"
+#include "process/process_group.hpp"
 #include "wheels/error.hpp"
 
 namespace wheels::process {
 namespace {
 
 constexpr int death_limit_ms = 1000;  // a process that the kernel holds in a system call may take longer
-
-// `/proc/PID/stat`: `PID (NAME) STATE PPID PGRP …`; the name may hold anything.
-bool is_alive_in_group(const char* pid, pid_t group) {
-    std::ifstream file(std::string("/proc/") + pid + "/stat");
-    std::string line;
-    if (!std::getline(file, line, '\0')) return false;
-    const auto name_end = line.rfind(") ");
-    if (name_end == std::string::npos) return false;
-    const char* fields = line.c_str() + name_end + 2;
-    const char state = *fields;
-    char* rest = nullptr;
-    std::strtol(fields + 1, &rest, 10);
-    return state != 'Z' && state != 'X' && std::strtol(rest, nullptr, 10) == group;
-}
 
 void adopt(asio::posix::stream_descriptor& descriptor, UniqueFd& fd) {
     descriptor.assign(fd.get());
@@ -71,15 +54,7 @@ bool Child::has_exited() {
 }
 
 bool Child::group_lives() const {
-    if (!leads_group_) return false;
-    const std::unique_ptr<DIR, int (*)(DIR*)> processes(::opendir("/proc"), ::closedir);
-    // Without /proc those that wait to be reaped are counted, too.
-    if (!processes) return ::kill(-pid_, 0) == 0 || errno == EPERM;
-    while (const auto* entry = ::readdir(processes.get())) {
-        const char first = entry->d_name[0];
-        if (first >= '1' && first <= '9' && is_alive_in_group(entry->d_name, pid_)) return true;
-    }
-    return false;
+    return leads_group_ && process::group_lives(pid_);
 }
 
 ChildResult Child::reap() {

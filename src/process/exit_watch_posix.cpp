@@ -1,13 +1,12 @@
-#include <fcntl.h>
-#include <pthread.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
 #include <thread>
 #include <utility>
 
+#include "base/pipe.hpp"
+#include "base/without_signals.hpp"
 #include "process/exit_watch.hpp"
 
 namespace wheels::process {
@@ -24,23 +23,16 @@ void wait_and_close(pid_t child, UniqueFd open_until_exited) {
 }  // namespace
 
 UniqueFd watch_exit(pid_t child) {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) return {};
-    UniqueFd read_end(ends[0]);
-    UniqueFd write_end(ends[1]);
-    // Signals are for the program's own threads.
-    sigset_t all;
-    sigset_t before;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before);
+    auto pipe = make_pipe();
+    if (!pipe) return {};
     int error = 0;
     try {
-        std::thread(wait_and_close, child, std::move(write_end)).detach();
+        const WithoutSignals quiet;
+        std::thread(wait_and_close, child, std::move(pipe.write_end)).detach();
     } catch (const std::system_error& none) {
         error = none.code().value();
     }
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    if (error == 0) return read_end;
+    if (error == 0) return std::move(pipe.read_end);
     errno = error;
     return {};
 }

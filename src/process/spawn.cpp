@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -16,53 +15,18 @@
 #include <utility>
 #include <vector>
 
+#include "base/pipe.hpp"
 #include "base/text.hpp"
 #include "process/exit_watch.hpp"
 #include "process/memory_file.hpp"
 #include "process/start_failure.hpp"
+#include "process/start_process.hpp"
 #include "wheels/error.hpp"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration)
 
 namespace wheels::process {
 namespace {
-
-class FileActions {
-public:
-    FileActions() { ::posix_spawn_file_actions_init(&actions_); }
-    FileActions(const FileActions&) = delete;
-    FileActions& operator=(const FileActions&) = delete;
-    ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
-    posix_spawn_file_actions_t* get() { return &actions_; }
-
-private:
-    posix_spawn_file_actions_t actions_{};
-};
-
-class Attributes {
-public:
-    explicit Attributes(bool own_group) {
-        ::posix_spawnattr_init(&attributes_);
-        sigset_t none;
-        ::sigemptyset(&none);
-        sigset_t all;
-        ::sigfillset(&all);
-        ::posix_spawnattr_setsigmask(&attributes_, &none);
-        ::posix_spawnattr_setsigdefault(&attributes_, &all);
-        // A session of its own is a process group of its own, and has no terminal: in a background group, a
-        // program that asks on /dev/tty would be stopped for ever.
-        const int session = own_group ? POSIX_SPAWN_SETSID : 0;
-        ::posix_spawnattr_setflags(
-            &attributes_, static_cast<short>(session | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
-    }
-    Attributes(const Attributes&) = delete;
-    Attributes& operator=(const Attributes&) = delete;
-    ~Attributes() { ::posix_spawnattr_destroy(&attributes_); }
-    const posix_spawnattr_t* get() const { return &attributes_; }
-
-private:
-    posix_spawnattr_t attributes_{};
-};
 
 std::vector<char*> pointers(const std::vector<std::string>& words) {
     std::vector<char*> list;
@@ -121,11 +85,10 @@ UniqueFd above_standard(UniqueFd fd) {
     return moved;
 }
 
-std::pair<UniqueFd, UniqueFd> make_pipe() {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) fail("no pipe for a child");
-    UniqueFd read_end(ends[0]);
-    return {std::move(read_end), above_standard(UniqueFd(ends[1]))};
+std::pair<UniqueFd, UniqueFd> make_output() {
+    auto pipe = make_pipe();
+    if (!pipe) fail("no pipe for a child");
+    return {std::move(pipe.read_end), above_standard(std::move(pipe.write_end))};
 }
 
 std::pair<UniqueFd, UniqueFd> make_sockets() {
@@ -137,6 +100,11 @@ std::pair<UniqueFd, UniqueFd> make_sockets() {
 
 // A file: nobody has to keep writing while the child reads.
 UniqueFd input_of(const ChildSpec& spec) {
+    if (spec.input == ChildSpec::Input::null) {
+        UniqueFd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+        if (!nothing) fail("no input for a child");
+        return above_standard(std::move(nothing));
+    }
     if (spec.input != ChildSpec::Input::bytes) return {};
     auto file = memory_file();
     std::string_view rest = spec.input_bytes.reveal();
@@ -149,41 +117,6 @@ UniqueFd input_of(const ChildSpec& spec) {
     return above_standard(std::move(file));
 }
 
-/// Our ends of what the child gets.
-struct Streams {
-    int input = -1;
-    int output = -1;
-    int errors = -1;
-};
-
-int start(const ChildSpec& spec,
-          const std::string& program,
-          const std::vector<std::string>& argv,
-          Streams streams,
-          pid_t& pid) {
-    FileActions actions;
-    if (!spec.directory.empty())
-        ::posix_spawn_file_actions_addchdir_np(actions.get(), spec.directory.c_str());
-    if (spec.input == ChildSpec::Input::null) {
-        ::posix_spawn_file_actions_addopen(actions.get(), STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    } else if (spec.input == ChildSpec::Input::bytes) {
-        ::posix_spawn_file_actions_adddup2(actions.get(), streams.input, STDIN_FILENO);
-    } else if (spec.input == ChildSpec::Input::socket) {
-        ::posix_spawn_file_actions_adddup2(actions.get(), streams.output, STDIN_FILENO);
-    }
-    ::posix_spawn_file_actions_adddup2(actions.get(), streams.output, STDOUT_FILENO);
-    if (spec.error_output != ChildSpec::ErrorOutput::inherit) {
-        ::posix_spawn_file_actions_adddup2(actions.get(), streams.errors, STDERR_FILENO);
-    }
-    // What an embedder opened without O_CLOEXEC stays here as well.
-    ::posix_spawn_file_actions_addclosefrom_np(actions.get(), STDERR_FILENO + 1);
-    const Attributes attributes(spec.own_group);
-    auto arguments = pointers(argv);
-    auto variables = spec.environment ? pointers(*spec.environment) : std::vector<char*>();
-    return ::posix_spawnp(&pid, program.c_str(), actions.get(), attributes.get(), arguments.data(),
-                          spec.environment ? variables.data() : environ);
-}
-
 }  // namespace
 
 Spawned spawn(const ChildSpec& spec) {
@@ -191,19 +124,36 @@ Spawned spawn(const ChildSpec& spec) {
     const auto program = find_program(spec);
     if (program.empty()) throw start_failure(spec, ENOENT);
     const auto input = input_of(spec);
-    auto [read_end, write_end] = spec.input == ChildSpec::Input::socket ? make_sockets() : make_pipe();
+    const bool is_socket = spec.input == ChildSpec::Input::socket;
+    auto [read_end, write_end] = is_socket ? make_sockets() : make_output();
     UniqueFd read_errors;
     UniqueFd write_errors;
     const bool separate = spec.error_output == ChildSpec::ErrorOutput::separate;
-    if (separate) std::tie(read_errors, write_errors) = make_pipe();
-    const Streams streams{input.get(), write_end.get(), separate ? write_errors.get() : write_end.get()};
+    if (separate) std::tie(read_errors, write_errors) = make_output();
+    Start start;
+    start.program = program;
+    start.directory = spec.directory;
+    start.input = is_socket ? write_end.get() : input.get();
+    start.output = write_end.get();
+    if (spec.error_output != ChildSpec::ErrorOutput::inherit)
+        start.errors = separate ? write_errors.get() : write_end.get();
+    // A session of its own is a process group of its own, and has no terminal: in a background group, a
+    // program that asks on /dev/tty would be stopped for ever.
+    start.own_session = spec.own_group;
+    auto variables = spec.environment ? pointers(*spec.environment) : std::vector<char*>();
+    start.environment = spec.environment ? variables.data() : environ;
+    auto words = spec.argv;
+    auto arguments = pointers(words);
+    start.arguments = arguments.data();
     Spawned child;
-    int error = start(spec, program, spec.argv, streams, child.pid);
+    int error = start_process(start, child.pid);
     if (error == ENOEXEC) {
-        auto by_shell = spec.argv;
-        by_shell.front() = program;
-        by_shell.insert(by_shell.begin(), "/bin/sh");
-        error = start(spec, by_shell.front(), by_shell, streams, child.pid);
+        words.front() = program;
+        words.insert(words.begin(), "/bin/sh");
+        arguments = pointers(words);
+        start.program = words.front();
+        start.arguments = arguments.data();
+        error = start_process(start, child.pid);
     }
     if (error != 0) throw start_failure(spec, error);
     child.leads_group = spec.own_group;

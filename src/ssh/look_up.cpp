@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <netdb.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -17,7 +16,8 @@
 #include <utility>
 
 #include "async/with_deadline.hpp"
-#include "base/unique_fd.hpp"
+#include "base/pipe.hpp"
+#include "base/without_signals.hpp"
 
 namespace wheels::ssh {
 namespace {
@@ -75,25 +75,19 @@ struct Question {
 static_assert(!std::is_aggregate_v<Question>);
 
 Question ask(const Address& address) {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
-        throw DialFailure(DialFailure::Kind::unreachable, std::strerror(errno));
-    UniqueFd arrives(ends[0]);
-    auto answer = std::make_shared<Answer>(address.host, std::to_string(address.port), UniqueFd(ends[1]));
-    // Signals are for the program's own threads.
-    sigset_t all;
-    sigset_t before;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before);
+    auto pipe = make_pipe(O_NONBLOCK);
+    if (!pipe) throw DialFailure(DialFailure::Kind::unreachable, std::strerror(errno));
+    auto answer =
+        std::make_shared<Answer>(address.host, std::to_string(address.port), std::move(pipe.write_end));
     std::string problem;
     try {
+        const WithoutSignals quiet;
         std::thread(ask_system, answer).detach();
     } catch (const std::system_error& none) {
         problem = none.what();
     }
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     if (!problem.empty()) throw DialFailure(DialFailure::Kind::name, std::move(problem));
-    Question question(std::move(answer), std::move(arrives));
+    Question question(std::move(answer), std::move(pipe.read_end));
     return question;
 }
 
