@@ -3,7 +3,6 @@
 #include <glob.h>
 #include <ifaddrs.h>
 #include <netdb.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 
 #include "api/files.hpp"
 #include "api/playground_hosts.hpp"
+#include "base/account.hpp"
 #include "base/environment.hpp"
 #include "base/file_text.hpp"
 #include "ssh/host_entry.hpp"
@@ -73,8 +73,10 @@ Files::Text text_of(const std::string& path, bool guarded) {
 
 Facts facts_of(const Surroundings& surroundings) {
     Facts facts;
-    const auto* user = ::getpwuid(::getuid());
-    facts.local_user = !surroundings.user.empty() ? surroundings.user : user != nullptr ? user->pw_name : "";
+    facts.local_user = surroundings.user;
+    if (facts.local_user.empty()) {
+        if (const auto account = account_of(::getuid())) facts.local_user = account->name;
+    }
     facts.user_id = std::to_string(::getuid());
     facts.home = surroundings.home;
     facts.this_host = name_of_this_host();
@@ -84,8 +86,8 @@ Facts facts_of(const Surroundings& surroundings) {
         return found == surroundings.environment.end() ? std::nullopt : std::optional(found->second);
     };
     facts.home_of = [](const std::string& name) -> std::optional<std::string> {
-        const auto* found = ::getpwnam(name.c_str());
-        return found == nullptr ? std::nullopt : std::optional<std::string>(found->pw_dir);
+        auto account = account_of(name);
+        return account ? std::optional(std::move(account->home)) : std::nullopt;
     };
     facts.sha1_hex = ssh::sha1_hex;
     return facts;

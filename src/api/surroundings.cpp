@@ -1,6 +1,5 @@
 #include "wheels/surroundings.hpp"
 
-#include <pwd.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -8,6 +7,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/account.hpp"
 #include "wheels/error.hpp"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration)
@@ -18,14 +18,14 @@ namespace {
 std::string home_of(const std::map<std::string, std::string>& environment) {
     const auto found = environment.find("HOME");
     if (found != environment.end() && !found->second.empty()) return found->second;
-    const auto* user = ::getpwuid(::getuid());
-    return user == nullptr ? "/" : user->pw_dir;
+    const auto account = account_of(::getuid());
+    return account ? account->home : "/";
 }
 
 // As ssh knows its user; containers and cron often have no $USER.
 std::string user_of_process() {
-    const auto* user = ::getpwuid(::getuid());
-    return user == nullptr ? "" : user->pw_name;
+    const auto account = account_of(::getuid());
+    return account ? account->name : "";
 }
 
 }  // namespace

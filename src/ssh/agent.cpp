@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "async/with_deadline.hpp"
+#include "ssh/open_socket.hpp"
 #include "ssh/wire.hpp"
 
 namespace wheels::ssh::agent {
@@ -53,6 +54,8 @@ awaitable<std::string> exchange(std::string path, std::string binding, std::stri
     asio::local::stream_protocol::socket socket(co_await this_coro::executor);
     asio::error_code failed;
     const asio::local::stream_protocol::endpoint endpoint(path);
+    open_socket(socket, endpoint.protocol(), failed);
+    if (failed) co_return std::string();
     co_await socket.async_connect(endpoint, redirect_error(use_awaitable, failed));
     if (failed) co_return std::string();
     if (!binding.empty()) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "ssh/open_socket.hpp"
 #include "ssh/wire.hpp"
 
 namespace wheels::ssh {
@@ -48,6 +49,7 @@ void AgentRelay::start(const std::string& agent_socket, std::function<void()> en
             return {};
         }
     }();
+    if (!unusable) open_socket(agent_, address.protocol(), unusable);
     if (unusable) {
         end();
         return;

@@ -15,6 +15,7 @@
 
 #include "base/text.hpp"
 #include "ssh/look_up.hpp"
+#include "ssh/open_socket.hpp"
 #include "ssh/tcp_facts.hpp"
 
 namespace wheels::ssh {
@@ -55,14 +56,16 @@ struct Attempts {
     bool over = false;
 };
 
-asio::error_code bind(tcp::socket& socket, const tcp::endpoint& to, const std::vector<tcp::endpoint>& from) {
+asio::error_code prepare(tcp::socket& socket,
+                         const tcp::endpoint& to,
+                         const std::vector<tcp::endpoint>& from) {
     asio::error_code problem;
-    if (from.empty()) return problem;
+    open_socket(socket, to.protocol(), problem);
+    if (problem || from.empty()) return problem;
     const auto same = [&to](const tcp::endpoint& one) { return one.protocol() == to.protocol(); };
     const auto own = std::find_if(from.begin(), from.end(), same);
     if (own == from.end()) return asio::error::address_family_not_supported;
-    socket.open(to.protocol(), problem);
-    if (!problem) socket.bind(*own, problem);
+    socket.bind(*own, problem);
     return problem;
 }
 
@@ -78,7 +81,7 @@ void begin_next(const std::shared_ptr<Attempts>& attempts) {
         }
         attempts->news.cancel();
     };
-    const auto problem = bind(socket, attempts->endpoints[index], attempts->from);
+    const auto problem = prepare(socket, attempts->endpoints[index], attempts->from);
     if (problem) {
         asio::post(socket.get_executor(), [on_end, problem] { on_end(problem); });
         return;

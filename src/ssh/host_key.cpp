@@ -99,7 +99,7 @@ HostKeys::HostKeys(std::string home,
     : rules_(std::move(rules)), questions_(questions), warn_(std::move(warn)) {
     if (rules_.user_files) {
         for (const auto& path : *rules_.user_files) files_.emplace_back(path, path);
-    } else {
+    } else if (!home.empty()) {
         files_.emplace_back(home + "/.ssh/known_hosts", shown_file);
     }
     if (!files_.empty()) own_ = files_.front();

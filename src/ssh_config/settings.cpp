@@ -307,7 +307,10 @@ std::variant<Settings, Question> settle(const Facts& facts,
 }
 
 std::vector<Source> usual_sources(const std::string& home) {
-    return {Source(home + "/.ssh/config", true, false), Source("/etc/ssh/ssh_config", false, false)};
+    std::vector<Source> sources;
+    if (!home.empty()) sources.emplace_back(home + "/.ssh/config", true, false);
+    sources.emplace_back("/etc/ssh/ssh_config", false, false);
+    return sources;
 }
 
 }  // namespace wheels::ssh_config

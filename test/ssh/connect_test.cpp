@@ -1,8 +1,10 @@
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <set>
 #include <thread>
 
 #include "ssh/ssh_bench.hpp"
@@ -37,7 +39,25 @@ private:
     int fd_;
 };
 
+// Descriptors of this process that a child would get.
+std::set<int> inherited() {
+    std::set<int> found;
+    for (int fd = 0; fd < 256; ++fd) {
+        const int flags = ::fcntl(fd, F_GETFD);
+        if (flags >= 0 && (flags & FD_CLOEXEC) == 0) found.insert(fd);
+    }
+    return found;
+}
+
 }  // namespace
+
+TEST_CASE("what the program starts gets no connection") {
+    SshBench bench;
+    const auto before = inherited();
+    const auto runner = bench.connect();
+
+    CHECK(inherited() == before);
+}
 
 TEST_CASE("hosts are reached by name, by IPv4 and by IPv6") {
     SshBench bench;
