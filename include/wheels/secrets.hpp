@@ -24,7 +24,8 @@ struct WHEELS_API SecretsRequest {
 };
 static_assert(!std::is_aggregate_v<SecretsRequest>);
 
-/// A JSON object of names and values. Runs the vault's own program, which may ask on the terminal. Throws
+/// A JSON object of names and values. Runs the vault's own program, which may ask on the
+/// terminal where `surroundings` lend it. Throws
 /// Error{usage} for an unknown adapter or a missing account, Error{config} when the program is missing,
 /// nobody is logged in, or a secret cannot be read. Cancellable. `surroundings` must outlive it.
 WHEELS_API awaitable<Secret> fetch_secrets(SecretsRequest request, const Surroundings& surroundings);

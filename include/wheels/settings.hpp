@@ -35,12 +35,15 @@ public:
     Settings(double value);
     Settings(std::string text);
     Settings(const char* text) : Settings(std::string(text)) {}
+    Settings(const void*) = delete;  ///< A pointer would be `true`.
     template <std::integral T>
         requires(!std::same_as<T, bool>)
     Settings(T value) : value_(static_cast<std::int64_t>(value)) {
         if (!std::in_range<std::int64_t>(value)) throw std::out_of_range("a number that no setting can have");
     }
-    Settings(std::initializer_list<Settings> items);  ///< A list.
+    /// A list. `{}` is nothing, and `{one}` of one Settings is a copy for some compilers: an empty list is
+    /// `list({})`, and others grow by push_back().
+    Settings(std::initializer_list<Settings> items);
     static Settings list(std::vector<std::string> items);
     static Settings map();  ///< An empty one.
     Settings(const Settings&);

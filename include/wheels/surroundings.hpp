@@ -28,11 +28,15 @@ struct WHEELS_API Surroundings {
 
     std::string project_root;  ///< Absolute; hooks run here. `config/` and `.kamal/` are below it.
     std::map<std::string, std::string> environment;  ///< For interpolation, secrets commands and hooks.
-    std::string home;                                ///< `$HOME`: `~` in key paths, `.ssh/known_hosts`.
+    std::string home;  ///< `$HOME`: `~` in key paths, `.ssh/known_hosts`, `.ssh/config`. Empty: nobody's.
     std::string user;  ///< Login name, for a remote builder whose address names nobody; empty: `$USER`.
 
-    std::vector<Sink*> sinks;      ///< Hear what happens, one after the other, in this order.
+    std::vector<Sink*> sinks;      ///< Hear what happens, one after the other, in this order; null: nobody.
     Prompter* prompter = nullptr;  ///< Asks for passphrases and unknown hosts; null: the answer is no.
+    /// Somebody sits at the terminal of this process: commands of secrets files and the programs of vaults
+    /// get its standard input and error output and its process group, so that they can ask for a password.
+    /// Else they are told nothing, and have a session of their own.
+    bool lends_terminal = false;
 
     /// Connects to the hosts, and to the machine that builds, in place of SSH; then no file of ssh is read.
     Connector* connector = nullptr;

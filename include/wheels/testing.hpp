@@ -113,10 +113,8 @@ public:
     /// Somebody holds the deploy lock there.
     bool locked(const std::string& host) const;
 
-    /// Commands of hosts that match `host`, and whose line matches `part` somewhere, or at its beginning
-    /// after a
-    /// `^`; in both `*` is any text.
-    /// The rule that was made last goes before.
+    /// Commands of hosts that match `host`, and whose line matches `part` somewhere (after a `^`: at its
+    /// beginning); in both `*` is any text. The rule that was made last goes before.
     Reply on(const std::string& host, const std::string& part);
     /// Nobody can connect to it: Error of that kind (`connect`, `authentication`, …).
     void refuse(const std::string& host, ErrorKind kind = ErrorKind::connect);
@@ -152,9 +150,8 @@ public:
     FakeProcesses(const FakeProcesses&) = delete;
     FakeProcesses& operator=(const FakeProcesses&) = delete;
 
-    /// Processes whose words, with a space between them, match `part` somewhere, or at their beginning after
-    /// a
-    /// `^`; `*` is any text.
+    /// Processes whose words, with a space between them, match `part` somewhere (after a `^`: at their
+    /// beginning); `*` is any text.
     Reply on(const std::string& part);
 
     const std::vector<Started>& started() const { return started_; }

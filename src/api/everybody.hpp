@@ -12,7 +12,9 @@ public:
     explicit Everybody(const std::vector<Sink*>& sinks) : sinks_(sinks) {}
 
     void on_event(const Event& event) noexcept override {
-        for (auto* sink : sinks_) sink->on_event(event);
+        for (auto* sink : sinks_) {
+            if (sink != nullptr) sink->on_event(event);
+        }
     }
 
 private:

@@ -20,6 +20,7 @@ awaitable<Secret> fetch_secrets(SecretsRequest request, const Surroundings& surr
     ChildRunner real;
     auto& processes = surroundings.processes != nullptr ? *surroundings.processes : real;
     secrets::Vaults vaults(surroundings.environment, surroundings.project_root, processes, on);
+    vaults.lend_terminal(surroundings.lends_terminal);
     const auto values = co_await vaults.fetch(std::move(wanted));
     Secret json(values.to_json());
     co_return json;

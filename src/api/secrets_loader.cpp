@@ -90,6 +90,7 @@ awaitable<config::SecretValues> SecretsLoader::load() {
     auto on = co_await this_coro::executor;
     vaults_.emplace(with_destination(surroundings_, destination_), surroundings_.project_root, processes_, on,
                     [this] { return known(); });
+    vaults_->lend_terminal(surroundings_.lends_terminal);
     for (;;) {
         if (auto unfit = resolution_->unfit(); !unfit.empty()) throw Error(std::move(unfit));
         auto requests = resolution_->ready();
@@ -143,7 +144,7 @@ awaitable<std::string> SecretsLoader::run_in_shell(config::CommandRequest reques
     child.directory = surroundings_.project_root;
     child.environment = environment_block(with_destination(surroundings_, destination_));
     std::string complaint;
-    if (surroundings_.prompter != nullptr) {
+    if (surroundings_.lends_terminal) {
         // Somebody is there, whom a vault's tool may ask for a password.
         child.input = ChildSpec::Input::inherit;
         child.error_output = ChildSpec::ErrorOutput::inherit;

@@ -109,6 +109,7 @@ std::optional<Error> run_verb(const Invocation& asked,
         auto surroundings = surroundings_of_this_process();
         auto* asks = TerminalPrompter::has_terminal() ? &prompter : nullptr;
         surroundings.prompter = asks;
+        surroundings.lends_terminal = asks != nullptr;
         surroundings.sinks = {&sink};
         if (asked.on("playground")) surroundings.environment["WHEELS_PLAYGROUND"] = "1";
         Context context(asked, std::move(surroundings), writer, sink, stop, paint, asks);

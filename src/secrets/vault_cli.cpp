@@ -76,6 +76,10 @@ awaitable<CliReply> VaultCli::run(std::vector<std::string> arguments) {
 }
 
 awaitable<CliReply> VaultCli::ask(std::vector<std::string> arguments) {
+    if (!desk_.is_lent) {
+        auto reply = co_await run(std::move(arguments));
+        co_return reply;
+    }
     auto spec = spec_for(std::move(arguments));
     spec.input = ChildSpec::Input::inherit;
     spec.error_output = ChildSpec::ErrorOutput::inherit;

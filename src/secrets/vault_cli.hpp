@@ -44,6 +44,7 @@ struct Desk {
     std::vector<Secret> secrets() const;
 
     Mutex terminal;
+    bool is_lent = true;                          ///< Tools may talk there; else nobody is asked.
     std::function<std::vector<Secret>()> known;   ///< May be empty.
     std::size_t turns = 0;                        ///< How often somebody was asked to the end.
     std::map<std::string, std::string> sessions;  ///< By adapter and account.
@@ -64,7 +65,8 @@ public:
     awaitable<CliReply> run(std::vector<std::string> arguments);
     /// The same for several at once. The replies stand in the order of the arguments.
     awaitable<std::vector<CliReply>> run_each(std::vector<std::vector<std::string>> arguments);
-    /// Lets it talk with the person at the terminal, for ten minutes at most. Take a turn() first.
+    /// Lets it talk with the person at the terminal, for ten minutes at most. Take a turn() first. Where none
+    /// is lent it is run(), and fails as it does when nobody answers.
     awaitable<CliReply> ask(std::vector<std::string> arguments);
 
     /// The right to talk with the person; others wait.

@@ -27,6 +27,8 @@ public:
            executor on,
            std::function<std::vector<Secret>()> known = {});
     Vaults(const Vaults&) = delete;
+    /// Whether tools may ask on the terminal of this process; at first they may.
+    void lend_terminal(bool lent) { desk_.is_lent = lent; }
     Vaults& operator=(const Vaults&) = delete;
 
     /// Fetches with the adapter's own tool. Throws Error{usage} for an unknown adapter or a missing account,
