@@ -1,5 +1,6 @@
 // How a program that embeds wheels tests itself: its own rule, "a host that is full must not stop the
 // release", on hosts that are none. Ends with 1 when it does not hold.
+#include <algorithm>
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 #include <asio/use_future.hpp>

@@ -1,8 +1,12 @@
 // A deploy service: takes deploys over HTTP, one at a time, and streams their events to who asked for them.
 //
 //     service DIRECTORY PORT
-//     curl -N -X POST localhost:PORT/deploys/v42           # a line of JSON for each event, and the report at
-//     the end curl -N -X POST localhost:PORT/deploys/v42?dry_run curl localhost:PORT/status
+//
+//     curl -N -X POST localhost:PORT/deploys/v42
+//     curl -N -X POST localhost:PORT/deploys/v42?dry_run
+//     curl localhost:PORT/status
+//
+// A line of JSON comes for each event, and the report at the end.
 //
 // Whoever hangs up stops the deploy: the lock goes back, and the failure hook runs. On loopback alone: who
 // may deploy is a question for what stands before it.

@@ -30,6 +30,8 @@ extern "C" {
 
 #define WHEELS_C_API __attribute__((visibility("default")))
 
+/* Of this header; wheels_version() is that of the library that runs. */
+#define WHEELS_VERSION "0.1.0"
 /* Grows when something is added. What is there stays as it is while the library's SONAME does. */
 #define WHEELS_ABI_VERSION 2
 
@@ -51,8 +53,8 @@ WHEELS_C_API const char *wheels_version(void);
  *   settings       an object in place of that file: the same keys, the same rules
  *   secrets        an object of texts in place of the secrets files
  *   destination, version; without a version git's commit, else each run needs its own
- *   environment    an object of texts in place of this process's; then home and user are empty unless given
- *   home, user
+ *   environment    an object of texts in place of this process's; then user is empty unless given
+ *   home, user     without a home HOME of the environment; where that is empty, no files of a user are read
  *   builds         true: runs build the image, so that `builder` has to be there
  *   to_connect     true: runs only connect and ask; most secrets may be missing
  *   skip_hooks     true: runs run no hooks
@@ -84,15 +86,38 @@ WHEELS_C_API wheels_error *wheels_plan(wheels_project *project, const char *requ
 /* The same as a run: wheels_run_finish gives the plan. */
 WHEELS_C_API wheels_error *wheels_plan_start(wheels_project *project, const char *request, wheels_run **run);
 
-/* Begins a run. `request`: {"verb": "deploy"}, a verb of the command line by its whole name, with
- *   hosts, roles   lists of patterns; primary: true
+/* Begins a run. `request`: {"verb": "deploy"}, with
+ *   hosts, roles   lists of patterns; left out: all of them. primary: true
  *   version        instead of the one that was loaded
  *   skip_hooks, dry_run
- *   lock_wait      true, or how many seconds at most
+ *   json           true: what docker lists is JSON
+ *   lock_wait      true, or how many seconds at most; lock_wait_interval
  *   deadline_ms    from its beginning; then it is stopped as by wheels_run_cancel (WHEELS_TIMED_OUT)
- * and what the verb alone wants to know: skip_push, no_cache, canary (a percentage), names (of accessories), lines,
- * message, … as docs/command-line.md calls its flags, with `_`. `on_event` hears this run, in place of the one of the
- * project; NULL: that one does. */
+ * and what the verb alone wants to know. Verbs are called as in docs/command-line.md, by their whole names:
+ *   deploy, redeploy, setup   skip_push, no_cache; deploy: canary (a percentage), canary_list
+ *   rollback                  version; without one, back to the version before
+ *   canary set | promote | abort       canary, canary_list | version |
+ *   app boot | start | stop | live | details | containers | images | version
+ *   app remove | remove_containers | remove_images | remove_app_directories | remove_container   | … | version
+ *   app maintenance           drain_timeout (seconds), message
+ *   app stale_containers      stop
+ *   app exec                  command, env (an object), reuse, detach, raw
+ *   app logs, proxy logs      since, lines, grep, grep_options, skip_timestamps, follow, raw; app: container_id
+ *   accessory boot | reboot | start | stop | restart | remove | upgrade | details | upload | directories | pull_image |
+ *     remove_container | remove_image | remove_service_directory    names, ["all"] for all of them; upgrade: rolling
+ *   accessory exec | logs     name, and as app exec and app logs
+ *   proxy boot | reboot | start | stop | restart | upgrade | details | remove | remove_container | remove_image |
+ *     remove_proxy_directory  reboot, upgrade: rolling; remove: force
+ *   server bootstrap | exec   exec: command, raw
+ *   build push | deliver | dev | pull | create | remove | details    push, deliver, dev: output, no_cache
+ *   registry login | logout | setup | remove                         skip_local, skip_remote
+ *   prune all | containers | images    retain
+ *   details, status, doctor, audit     audit: lines
+ *   lock status | acquire | release    acquire: message
+ *   remove, upgrade           upgrade: rolling
+ * What programs of exec and logs say comes as events: program_started, program_output (stream, text, begins_line,
+ * ends_line) and program_finished (status), with host, name and title.
+ * `on_event` hears this run, in place of the one of the project; NULL: that one does. */
 WHEELS_C_API wheels_error *wheels_start(wheels_project *project, const char *request, wheels_event_fn on_event,
                                         void *user, wheels_run **run);
 /* Waits at most so long; a negative time: until its end. 1: it has ended. */

@@ -6,6 +6,11 @@
 
 #include "wheels/export.hpp"
 
+#ifndef ASIO_HAS_CO_AWAIT
+#error \
+    "Asio takes this compiler for one without coroutines: compile with what `pkg-config --cflags wheels` says"
+#endif
+
 namespace wheels {
 
 /// Work that runs when it is awaited, on the executor of whoever awaits it.

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include "base/text.hpp"
@@ -20,6 +22,15 @@ Error usage(std::string message, std::string hint = {}) {
 // The parser has no limit of its own, and what is made of it is taken apart by recursion.
 constexpr int deepest = 64;
 
+// What the parser itself says shows the text, which may have secrets in it.
+std::string place_of(std::string_view text, std::size_t bytes) {
+    if (bytes > text.size()) return "it ends too early";
+    const auto before = text.substr(0, bytes == 0 ? 0 : bytes - 1);
+    const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+    const auto line_begin = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+    return fmt::format("line {}, byte {} cannot stand there", line, before.size() - line_begin + 1);
+}
+
 Json parse(const std::string& what, const char* text) {
     if (text == nullptr) return Json::object();
     bool deep = false;
@@ -27,9 +38,13 @@ Json parse(const std::string& what, const char* text) {
         deep |= depth > deepest;
         return !deep;
     };
-    auto json = Json::parse(text, watch, false);
+    Json json;
+    try {
+        json = Json::parse(text, watch);
+    } catch (const Json::parse_error& error) {
+        throw usage(fmt::format("{}: is no JSON: {}", what, place_of(text, error.byte)));
+    }
     if (deep) throw usage(fmt::format("{}: is nested too deep", what));
-    if (json.is_discarded()) throw usage(fmt::format("{}: is no JSON", what));
     if (!json.is_object()) throw usage(fmt::format("{}: should be a JSON object", what));
     return json;
 }
@@ -66,6 +81,10 @@ Settings settings_of(const Json& json) {
 
 JsonInput::JsonInput(std::string what, const char* text)
     : what_(std::move(what)), object_(parse(what_, text)) {}
+
+bool JsonInput::has(const char* key) const {
+    return object_.contains(key);
+}
 
 const Json* JsonInput::any(const char* key) {
     known_.insert(key);

@@ -26,6 +26,8 @@ public:
     /// Names and texts, in their order.
     std::optional<std::vector<std::pair<std::string, std::string>>> texts(const char* key);
     std::optional<Settings> settings(const char* key);
+    /// Whether the key is there, also as null.
+    bool has(const char* key) const;
     /// The value of a key that has several kinds; null where it is not there.
     const nlohmann::ordered_json* any(const char* key);
 

@@ -14,12 +14,14 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "base/do_apart.hpp"
+#include "c_api/json_console.hpp"
 #include "c_api/requests.hpp"
 #include "wheels/blocking.hpp"
 #include "wheels/documentation.hpp"
@@ -27,6 +29,8 @@
 #include "wheels/version.hpp"
 
 namespace {
+
+using wheels::c_api::JsonConsole;
 
 /// Hands events over as JSON.
 class JsonSink final : public wheels::Sink {
@@ -36,11 +40,14 @@ public:
     void on_event(const wheels::Event& event) noexcept override {
         if (heard_by_ == nullptr) return;
         try {
-            const auto json = wheels::to_json(event);
-            heard_by_(user_, json.c_str(), json.size());
+            tell(wheels::to_json(event));
         } catch (const std::exception&) {
             // No memory for it: events are for looking on, and the run goes on.
         }
+    }
+
+    void tell(const std::string& json) const {
+        if (heard_by_ != nullptr) heard_by_(user_, json.c_str(), json.size());
     }
 
 private:
@@ -72,6 +79,7 @@ struct UnderWay {
     }
 
     JsonSink sink;
+    std::optional<JsonConsole> console;
     Call what;
 };
 
@@ -188,7 +196,7 @@ void close(wheels_project& project) {
     }
 }
 
-/// Begins something on the project. `begin` gives what is under way then, and is told who hears it.
+/// Begins something on the project. `begin` gives what is under way then, and is told where that is kept.
 template <typename Begin>
 wheels_error* begin(wheels_project* project,
                     wheels_event_fn on_event,
@@ -201,7 +209,7 @@ wheels_error* begin(wheels_project* project,
         auto& on = of(project);
         // Nothing may be missing once it has begun.
         auto made = std::make_unique<wheels_run>(*project, on_event, user);
-        made->under_way().what = begin_it(on, made->under_way().sink);
+        made->under_way().what = begin_it(on, made->under_way());
         *run = made.release();
     });
 }
@@ -245,6 +253,7 @@ std::string result_of(Call& call) {
 
 }  // namespace
 
+static_assert(std::string_view(WHEELS_VERSION) == wheels::version);
 static_assert(static_cast<int>(wheels::ErrorKind::internal) + 1 == WHEELS_INTERNAL);
 static_assert(static_cast<int>(wheels::ErrorKind::interrupted_int) + 1 == WHEELS_INTERRUPTED);
 static_assert(static_cast<int>(wheels::ErrorKind::connection_lost) + 1 == WHEELS_CONNECTION_LOST);
@@ -256,7 +265,7 @@ int wheels_abi_version(void) {
 }
 
 const char* wheels_version(void) {
-    return wheels::version;
+    return wheels::version_of_library();
 }
 
 wheels_error* wheels_load_start(const char* options,
@@ -346,16 +355,19 @@ wheels_error* wheels_plan(wheels_project* project, const char* request, char** j
 }
 
 wheels_error* wheels_plan_start(wheels_project* project, const char* request, wheels_run** run) {
-    return begin(project, nullptr, nullptr, run, [&](wheels::blocking::Project& on, wheels::Sink&) {
+    return begin(project, nullptr, nullptr, run, [&](wheels::blocking::Project& on, UnderWay&) {
         return on.start_plan(wheels::c_api::request_of(request));
     });
 }
 
 wheels_error* wheels_start(
     wheels_project* project, const char* request, wheels_event_fn on_event, void* user, wheels_run** run) {
-    return begin(project, on_event, user, run, [&](wheels::blocking::Project& on, wheels::Sink& sink) {
+    return begin(project, on_event, user, run, [&](wheels::blocking::Project& on, UnderWay& it) {
         auto wanted = wheels::c_api::request_of(request);
-        if (on_event != nullptr) wanted.sink = &sink;
+        if (on_event != nullptr) wanted.sink = &it.sink;
+        const auto& heard_by = on_event != nullptr ? it.sink : project->sink;
+        it.console.emplace([&heard_by](const std::string& json) { heard_by.tell(json); });
+        wanted.console = &*it.console;
         return on.start(std::move(wanted));
     });
 }
@@ -396,7 +408,7 @@ wheels_error* wheels_exec_start(wheels_project* project,
                                 const char* command,
                                 const char* filter,
                                 wheels_run** run) {
-    return begin(project, nullptr, nullptr, run, [&](wheels::blocking::Project& on, wheels::Sink&) {
+    return begin(project, nullptr, nullptr, run, [&](wheels::blocking::Project& on, UnderWay&) {
         if (command == nullptr) refuse("there is no command: it is NULL");
         auto wanted = wheels::c_api::request_of(filter, false);
         return on.start_exec(command, std::move(wanted.filter), wanted.deadline);
@@ -415,7 +427,7 @@ wheels_error* wheels_exec(wheels_project* project, const char* command, const ch
 
 wheels_error* wheels_hook_start(
     wheels_project* project, const char* name, const char* command, const char* filter, wheels_run** run) {
-    return begin(project, nullptr, nullptr, run, [&](wheels::blocking::Project& on, wheels::Sink&) {
+    return begin(project, nullptr, nullptr, run, [&](wheels::blocking::Project& on, UnderWay&) {
         if (name == nullptr) refuse("there is no name of a hook: it is NULL");
         auto wanted = wheels::c_api::request_of(filter, false);
         return on.start_hook(name, std::move(wanted.filter), command == nullptr ? "deploy" : command,

@@ -50,8 +50,11 @@ static void refusals_name_what_is_wrong(void) {
         const char *message;
     } cases[] = {
         {"[]", WHEELS_USAGE, "options: should be a JSON object"},
-        {"{", WHEELS_USAGE, "options: is no JSON"},
-        {"", WHEELS_USAGE, "options: is no JSON"},
+        {"{", WHEELS_USAGE, "options: is no JSON: it ends too early"},
+        {"", WHEELS_USAGE, "options: is no JSON: it ends too early"},
+        {"{\"version\":\n  NaN}", WHEELS_USAGE, "options: is no JSON: line 2, byte 3 cannot stand there"},
+        {"{\"version\": \"\"}", WHEELS_USAGE, "options: version: should be a version, or left out"},
+        {"{\"config_file\": \"\"}", WHEELS_USAGE, "options: config_file: should be a path"},
         {"{\"direktory\": \"x\"}", WHEELS_USAGE, "the key `direktory` means nothing here"},
         {"{\"version\": 7}", WHEELS_USAGE, "options: version: should be a text without null bytes"},
         {"{\"settings\": []}", WHEELS_USAGE, "options: settings: should be an object"},
@@ -82,6 +85,18 @@ static void requests_are_refused(wheels_project *project) {
         {"{\"verb\": \"deplyo\"}", "there is no verb `deplyo`"},
         {"{\"verb\": \"deploy\", \"skip_psuh\": true}", "the key `skip_psuh` means nothing here"},
         {"{\"verb\": \"deploy\", \"hosts\": []}", "request: hosts: should be left out"},
+        {"{\"verb\": \"deploy\", \"hosts\": null}", "request: hosts: should be left out"},
+        {"{\"verb\": \"deploy\", \"hosts\": [\"a\"], \"primary\": true}", "request: primary: should be given without hosts"},
+        {"{\"verb\": \"accessory remove\"}", "request: names: should be given: accessories, or [\"all\"]"},
+        {"{\"verb\": \"accessory remove\", \"names\": null}", "request: names: should be given"},
+        {"{\"verb\": \"accessory boot\", \"names\": []}", "request: names: should be given"},
+        {"{\"verb\": \"accessory boot\", \"names\": [\"all\", \"db\"]}", "not both"},
+        {"{\"verb\": \"rollback\", \"version\": \"\"}", "request: version: should be a version"},
+        {"{\"verb\": \"canary set\"}", "request: canary: should be given"},
+        {"{\"verb\": \"canary set\", \"canary_list\": []}", "request: canary: should be given"},
+        {"{\"verb\": \"deploy\", \"canary_list\": []}", "request: canary_list: should be names"},
+        {"{\"verb\": \"app exec\"}", "request: command: should be given"},
+        {"{\"verb\": \"accessory logs\"}", "request: name: should be given"},
         {"{\"verb\": \"deploy\", \"deadline_ms\": 0}", "at least 1"},
         {"{\"verb\": \"deploy\", \"deadline_ms\": 1e3}", "a whole number"},
         {"{\"verb\": \"deploy\", \"canary\": 101}", "should be a percentage"},
@@ -409,6 +424,7 @@ static void with_files_and_a_silent_host(void) {
 int main(void) {
     int events = 0;
     wheels_project *project = NULL;
+    check(strcmp(wheels_version(), WHEELS_VERSION) == 0, "one version", wheels_version());
     check(wheels_abi_version() == WHEELS_ABI_VERSION, "one ABI", "another");
     refusals_name_what_is_wrong();
     wheels_error *error = wheels_load(options, count_events, &events, &project);

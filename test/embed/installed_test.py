@@ -144,6 +144,42 @@ def add_cells():
 add_cells()
 
 
+class InC(unittest.TestCase):
+    """A program in C, which finds the library of C++ by what is installed alone."""
+    COMPILERS = {name: path for name, path in {"clang": shutil.which("clang-19") or shutil.which("clang"),
+                                               "gcc": shutil.which("gcc")}.items() if path}
+    EXAMPLE = SOURCE / "examples/deploy.c"
+
+    @classmethod
+    def setUpClass(cls):
+        installed()
+
+    def deploys(self, program, static):
+        needed = call("readelf", "-d", program)
+        self.assertEqual("libwheels.so" not in needed, static, needed)
+        with embedding.project() as project:
+            done = embedding.run(project, program, "--dry-run")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn('"version":"v7"', done.stdout)
+
+    def test_by_pkg_config(self):
+        for (name, compiler), static in itertools.product(self.COMPILERS.items(), (False, True)):
+            with self.subTest(compiler=name, static=static):
+                program = WORK / f"c-{name}-{static}"
+                call(compiler, "-std=c11", *flags("--cflags"), self.EXAMPLE, "-o", program, *libraries(static))
+                self.deploys(program, static)
+
+    @unittest.skipUnless("cmake" in TOOLS, "there is no CMake here")
+    def test_by_cmake(self):
+        for languages, static in itertools.product(("C", "C;CXX"), (False, True)):
+            with self.subTest(languages=languages, static=static):
+                folder = WORK / f"cmake-c-{len(languages)}-{static}"
+                call("cmake", "-G", "Ninja", "-S", HERE / "cmake_c", "-B", folder, f"-DCMAKE_PREFIX_PATH={PREFIX}",
+                     f"-DSTATIC={static}", f"-DLANGUAGES={languages}", f"-DEXAMPLE={self.EXAMPLE}")
+                call("ninja", "-C", folder)
+                self.deploys(folder / "deploy", static)
+
+
 class Installed(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
