@@ -38,7 +38,8 @@ namespace wheels {
 /// the lock, failure hook) has run by then; its own failures were only told to the sinks. Text in events,
 /// reports and errors is redacted.
 ///
-/// Cancellation of all calls: as Interrupt::request(interrupted_int). The failure path runs before the call
+/// Cancellation of all calls (of Asio's type `terminal`, which is what coroutines hear unless they are told
+/// otherwise): as Interrupt::request(interrupted_int). The failure path runs before the call
 /// ends, with a RunError of that kind; a second cancellation ends that too. An Error of that kind where there
 /// is no run: before it began, in run_hook() and in ssh_settings().
 class WHEELS_API Project {
