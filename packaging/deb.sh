@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . packaging/common.sh
 
-folder=${1:-$work/deb}
+folder=$(realpath -m "${1:-$work/deb}")
 tree=$folder/wheels-$version
 rm -rf "$folder"
 mkdir -p "$tree"
@@ -20,7 +20,19 @@ cp -a packaging/debian "$tree/debian"
 (
     cd "$tree"
     unset SOURCE_DATE_EPOCH CC_LD CXX_LD
-    export PATH="/usr/lib/ccache:$PATH" CCACHE_NOHASHDIR=1
+    # debhelper gives the build a home of its own, and a date and a language that ccache takes for part of what an object
+    # depends on. None of ours does.
+    if command -v ccache >/dev/null; then
+        mkdir "$folder/compilers"
+        for compiler in clang-19 clang++-19; do
+            cat >"$folder/compilers/$compiler" <<END
+#!/bin/sh
+exec env -u SOURCE_DATE_EPOCH -u LC_ALL ccache $(command -v $compiler) "\$@"
+END
+        done
+        chmod +x "$folder"/compilers/*
+        export PATH="$folder/compilers:$PATH" CCACHE_NOHASHDIR=1 CCACHE_DIR="$(ccache --get-config cache_dir)"
+    fi
     export DEB_BUILD_OPTIONS="noautodbgsym nocheck ${DEB_BUILD_OPTIONS:-}"
     export DEB_CFLAGS_SET= DEB_CXXFLAGS_SET= DEB_CPPFLAGS_SET= WHEELS_CONFIGURE=-Doptimization=2
     dpkg-buildpackage --build=binary --no-sign
