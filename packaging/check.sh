@@ -81,6 +81,13 @@ inside sh -c 'apt-get purge -qy --auto-remove wheels' >>"$work/apt.log" 2>&1
 everything_in "$root" >"$work/after"
 diff "$work/before" "$work/after" || die "it has left something behind"
 ok "removed, it has left nothing behind"
+inside sh -c 'apt-get install -qy --no-install-recommends gcc libc6-dev pkg-config /tmp/libwheels*.deb' >>"$work/apt.log" 2>&1 ||
+    die "the library cannot be installed; see $work/apt.log"
+cp examples/deploy.c "$root/srv/"
+# shellcheck disable=SC2016
+inside sh -c 'cc -std=c11 /srv/deploy.c -o /srv/deploy $(pkg-config --cflags --libs wheels) && /srv/deploy /srv/project v1 --dry-run' |
+    grep -q '"version":"v1"' || die "no program can be built against the library"
+ok "a program builds against the library there, and runs"
 
 static=$PWD/$packages/wheels-$version-linux-$(uname -m)
 empty=$work/roots/empty
