@@ -112,8 +112,9 @@ class Failures(FlowCase):
             flow_case.HOSTS.power_on(3)
 
         self.ended(5, ended)
-        self.assertLess(time.monotonic() - started, 40)
-        self.assertLess(ended.seconds, 32)
+        # Half a minute is what a host has; the rest is for a machine that does a lot besides.
+        self.assertLess(time.monotonic() - started, 70)
+        self.assertLess(ended.seconds, 60)
         self.assertIn(flow_case.HOSTS.addresses[2], ended.text)
         self.assertIn(flow_case.HOSTS.addresses[2], project.read("told"))
         self.unlocked(project)
