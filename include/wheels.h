@@ -92,7 +92,8 @@ WHEELS_C_API wheels_error *wheels_plan_start(wheels_project *project, const char
  *   skip_hooks, dry_run
  *   json           true: what docker lists is JSON
  *   lock_wait      true, or how many seconds at most; lock_wait_interval
- *   deadline_ms    from its beginning; then it is stopped as by wheels_run_cancel (WHEELS_TIMED_OUT)
+ *   deadline_ms    from its beginning; then it is stopped as by wheels_run_cancel (WHEELS_TIMED_OUT). No time passes in
+ *                  plans and dry runs
  * and what the verb alone wants to know. Verbs are called as in docs/command-line.md, by their whole names:
  *   deploy, redeploy, setup   skip_push, no_cache; deploy: canary (a percentage), canary_list
  *   rollback                  version; without one, back to the version before

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes every package twice, the second time elsewhere and without ccache (not with --once), and tries them out: lintian has no error to tell, the .debs go
-# into a clean Debian and out of it without a trace, a program builds against them there, and the static program runs where there
-# is nothing else. As root.
+# Makes every package twice, the second time elsewhere and without ccache (not with --once), and tries them out: lintian has no
+# error to tell, the .debs go into a clean Debian and out of it without a trace, a program builds against them there, and the static
+# program runs where there is nothing else. As root.
 set -eu
 cd "$(dirname "$0")/.."
 . packaging/common.sh

@@ -1,4 +1,5 @@
 # Sourced: clean Debian roots for the checks of packages. debootstrap makes one per suite; a check works on a copy.
+. tools/private_apt.sh
 
 # clean_root SUITE: prints the folder of a copy, with everything that the suite's minimal installation has.
 clean_root() {
@@ -6,7 +7,7 @@ clean_root() {
     if [ ! -e "$kept/.complete" ]; then
         rm -rf "$kept"
         mkdir -p "$work/roots"
-        mirror=$(apt-get indextargets --format '$(REPO_URI) $(ORIGIN)' 'Created-By: Packages' | awk '$2 == "Debian" { print $1; exit }')
+        mirror=$(mirror_of 0)
         [ -n "$mirror" ] || die "apt knows no archive of Debian to make a root from"
         debootstrap --variant=minbase "$1" "$kept" "$mirror" >"$work/debootstrap.log" 2>&1 ||
             die "debootstrap failed; see $work/debootstrap.log"

@@ -1,4 +1,4 @@
-# Which compilers, and how Meson is told. Sourced by ../dev, from the project's root.
+# Which compilers, how Meson is told, and how its tests are run. Sourced by ../dev, from the project's root.
 
 # ccache, where it is: one cache for every folder that the project is checked out to.
 export CCACHE_NOHASHDIR=1

@@ -3,16 +3,12 @@
 #include <unistd.h>
 #include <nlohmann/json.hpp>
 
-#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <list>
 #include <memory>
-#include <mutex>
 #include <new>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -21,159 +17,17 @@
 #include <vector>
 
 #include "base/do_apart.hpp"
-#include "c_api/json_console.hpp"
+#include "c_api/errors.hpp"
+#include "c_api/handles.hpp"
 #include "c_api/requests.hpp"
-#include "wheels/blocking.hpp"
 #include "wheels/documentation.hpp"
-#include "wheels/json.hpp"
 #include "wheels/version.hpp"
 
 namespace {
 
-using wheels::c_api::JsonConsole;
-
-/// Hands events over as JSON.
-class JsonSink final : public wheels::Sink {
-public:
-    JsonSink(wheels_event_fn heard_by, void* user) : heard_by_(heard_by), user_(user) {}
-
-    void on_event(const wheels::Event& event) noexcept override {
-        if (heard_by_ == nullptr) return;
-        try {
-            tell(wheels::to_json(event));
-        } catch (const std::exception&) {
-            // No memory for it: events are for looking on, and the run goes on.
-        }
-    }
-
-    void tell(const std::string& json) const {
-        if (heard_by_ != nullptr) heard_by_(user_, json.c_str(), json.size());
-    }
-
-private:
-    wheels_event_fn heard_by_;
-    void* user_;
-};
-
-/// What is under way, one of them.
-using Call = std::variant<std::monostate,
-                          wheels::blocking::Run,
-                          wheels::blocking::Pending<wheels::Plan>,
-                          wheels::blocking::Pending<std::vector<wheels::HostResult>>,
-                          wheels::blocking::Pending<bool>>;
-
-/// It, and who hears it.
-struct UnderWay {
-    UnderWay(wheels_event_fn heard_by, void* user) : sink(heard_by, user) {}
-
-    wheels::blocking::UnderWay* call() {
-        return std::visit(
-            [](auto& each) -> wheels::blocking::UnderWay* {
-                if constexpr (std::is_same_v<decltype(each), std::monostate&>) {
-                    return nullptr;
-                } else {
-                    return &each;
-                }
-            },
-            what);
-    }
-
-    JsonSink sink;
-    std::optional<JsonConsole> console;
-    Call what;
-};
-
-/// One of them, which needs no memory to be given to somebody else.
-using HeldRun = std::list<UnderWay>;
-
-/// Runs that nobody holds any more, but that go on.
-class Orphans {
-public:
-    void adopt(HeldRun& run) noexcept {
-        const std::lock_guard lock(mutex_);
-        runs_.remove_if([](UnderWay& each) { return each.call()->ended(); });
-        if (!run.front().call()->ended()) runs_.splice(runs_.end(), run);
-    }
-
-private:
-    std::mutex mutex_;
-    HeldRun runs_;
-};
-
-}  // namespace
-
-struct wheels_error {
-    int code = WHEELS_INTERNAL;
-    std::string message;
-    std::string hint;
-    std::string json;
-};
-
-struct wheels_project {
-    wheels_project(wheels_event_fn on_event, void* user) : sink(on_event, user) {}
-
-    // The last one goes first, and waits for what is under way.
-    JsonSink sink;
-    const pid_t process = ::getpid();
-    std::shared_ptr<Orphans> orphans = std::make_shared<Orphans>();
-    // Stays when it has ended: a handler may be about to stop it.
-    std::optional<wheels::blocking::Loading> loading;
-    std::optional<wheels::blocking::Project> project;
-    std::atomic<bool> loaded = false;
-};
-
-struct wheels_run {
-    wheels_run(const wheels_project& project, wheels_event_fn on_event, void* user)
-        : orphans(project.orphans), process(project.process) {
-        held.emplace_back(on_event, user);
-    }
-
-    UnderWay& under_way() { return held.front(); }
-
-    std::shared_ptr<Orphans> orphans;
-    const pid_t process;
-    HeldRun held;
-};
-
-namespace {
-
-wheels_error out_of_memory{WHEELS_INTERNAL, "no memory", "", "{}"};  // NOLINT(cert-err58-cpp): short texts
-
-wheels_error* made_of(const wheels::Error& error) {
-    auto* made = new wheels_error;
-    // In the order of ErrorKind, from 1.
-    made->code = static_cast<int>(error.kind()) + 1;
-    made->message = error.message();
-    made->hint = error.hint();
-    made->json = wheels::to_json(error);
-    return made;
-}
-
-/// Runs it; what it throws becomes an error.
-template <typename Work>
-wheels_error* guarded(Work work) noexcept {
-    try {
-        try {
-            work();
-            return nullptr;
-        } catch (const wheels::Error& error) {
-            return made_of(error);
-        } catch (const std::bad_alloc&) {
-            throw;
-        } catch (const std::exception& error) {
-            return made_of(wheels::Error(wheels::ErrorKind::internal, error.what()));
-        } catch (...) {
-            return made_of(
-                wheels::Error(wheels::ErrorKind::internal, "something was thrown that is no exception"));
-        }
-    } catch (...) {
-        return &out_of_memory;
-    }
-}
-
-[[noreturn]] void refuse(const char* message) {
-    throw wheels::Error(wheels::ErrorKind::usage, message);
-}
+using wheels::c_api::guarded;
+using wheels::c_api::refuse;
+using wheels::c_api::UnderWay;
 
 char* copy_of(const std::string& text) {
     auto* copy = static_cast<char*>(std::malloc(text.size() + 1));
@@ -239,7 +93,7 @@ std::string json_of(bool there_was_a_hook) {
 }
 
 /// Waits for it, and gives what came of it.
-std::string result_of(Call& call) {
+std::string result_of(wheels::c_api::Call& call) {
     return std::visit(
         [](auto& each) -> std::string {
             if constexpr (std::is_same_v<decltype(each), std::monostate&>) {
@@ -254,9 +108,6 @@ std::string result_of(Call& call) {
 }  // namespace
 
 static_assert(std::string_view(WHEELS_VERSION) == wheels::version);
-static_assert(static_cast<int>(wheels::ErrorKind::internal) + 1 == WHEELS_INTERNAL);
-static_assert(static_cast<int>(wheels::ErrorKind::interrupted_int) + 1 == WHEELS_INTERRUPTED);
-static_assert(static_cast<int>(wheels::ErrorKind::connection_lost) + 1 == WHEELS_CONNECTION_LOST);
 
 extern "C" {
 
@@ -433,26 +284,6 @@ wheels_error* wheels_hook_start(
         return on.start_hook(name, std::move(wanted.filter), command == nullptr ? "deploy" : command,
                              wanted.deadline);
     });
-}
-
-int wheels_error_code(const wheels_error* error) {
-    return error == nullptr ? 0 : error->code;
-}
-
-const char* wheels_error_message(const wheels_error* error) {
-    return error == nullptr ? "" : error->message.c_str();
-}
-
-const char* wheels_error_hint(const wheels_error* error) {
-    return error == nullptr ? "" : error->hint.c_str();
-}
-
-const char* wheels_error_json(const wheels_error* error) {
-    return error == nullptr ? "null" : error->json.c_str();
-}
-
-void wheels_error_free(wheels_error* error) {
-    if (error != &out_of_memory) delete error;
 }
 
 void wheels_string_free(char* text) {

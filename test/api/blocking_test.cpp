@@ -18,19 +18,10 @@
 
 using namespace wheels;
 using namespace std::chrono_literals;
+using test::error_of;
 using test::FakeProject;
 
 namespace {
-
-template <typename Work>
-std::optional<Error> error_of(Work work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        return error;
-    }
-    return std::nullopt;
-}
 
 /// Tells when something that the test waits for has begun.
 class Begun {

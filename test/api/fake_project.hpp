@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -8,6 +9,17 @@
 #include "wheels/testing.hpp"
 
 namespace wheels::test {
+
+/// What the work throws, if it does.
+template <typename Work>
+std::optional<Error> error_of(Work work) {
+    try {
+        work();
+    } catch (const Error& error) {
+        return error;
+    }
+    return std::nullopt;
+}
 
 /// A project that is made in code, on hosts that are none.
 struct FakeProject {

@@ -11,20 +11,11 @@
 
 using namespace wheels;
 using namespace std::chrono_literals;
+using test::error_of;
 using test::FakeProject;
 using test::run_loop;
 
 namespace {
-
-template <typename Work>
-std::optional<Error> error_of(Work work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        return error;
-    }
-    return std::nullopt;
-}
 
 /// A project with files, where children whose line has `part` in it never end.
 struct Hanging : FakeProject {

@@ -1,10 +1,12 @@
 #include <doctest/doctest.h>
 
+#include <map>
 #include <string>
 
 #include "api/load_config.hpp"
 #include "support/recording_sink.hpp"
 #include "support/run_loop.hpp"
+#include "support/scripted_processes.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace wheels;
@@ -57,6 +59,29 @@ TEST_CASE("a secrets file fetches from a vault and extracts, byte for byte") {
 
         CHECK(secrets.at("PASSWORD").reveal() == "it's (\"$5\") \\ ${HOME} `id` $(id) #x\nline two");
         CHECK(secrets.at("B").reveal() == "ü=€");
+    }
+}
+
+TEST_CASE("commands of secrets files and tools of vaults get our input only where the terminal is lent") {
+    for (const bool lent : {false, true}) {
+        CAPTURE(lent);
+        VaultProject project;
+        std::map<std::string, bool> inherits;
+        test::ScriptedProcesses processes;
+        processes.answer = [&](const ChildSpec& spec) -> test::ScriptedProcesses::Answer {
+            const auto what = spec.argv.size() > 1 ? spec.argv[0] + " " + spec.argv[1] : spec.argv[0];
+            inherits[what] = spec.input == ChildSpec::Input::inherit && !spec.own_group;
+            if (what == "doppler me") return {1, ""};
+            return {0, what == "doppler secrets" ? R"({"A":{"computed":"1"}})" : "x"};
+        };
+        project.surroundings.processes = &processes;
+        project.surroundings.lends_terminal = lent;
+
+        project.secrets("ALL=$(kamal secrets fetch --adapter doppler --from p/c A)\nPASSWORD=$(echo x)\n");
+
+        CHECK(inherits.at("doppler login") == lent);
+        CHECK(inherits.at("/bin/sh -c") == lent);
+        CHECK_FALSE(inherits.at("doppler secrets"));
     }
 }
 

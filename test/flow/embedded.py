@@ -45,6 +45,29 @@ class Embedded(FlowCase):
         self.assertEqual("v1", shop.rollback()["version"])
         self.serves(project, "v1")
 
+    def test_programs_and_logs_are_heard_as_events(self):
+        project = self.project("v1")
+        self.deployed(project, "v1")
+        shop = self.loaded(project, "v1")
+
+        def heard(verb, **request):
+            run = shop.start(verb, **request)
+            events = list(run.events())
+            self.assertEqual({"program_started", "program_output", "program_finished"},
+                             {event["event"] for event in events if event["event"].startswith("program_")}, verb)
+            self.assertEqual({0}, {event["status"] for event in events if event["event"] == "program_finished"}, verb)
+            run.result()
+            return [(event["host"], event["text"]) for event in events if event["event"] == "program_output"]
+
+        addresses = flow_case.HOSTS.addresses
+        self.assertEqual(sorted((host, "hello") for host in addresses), sorted(heard("server exec", command="echo hello")))
+        self.assertEqual(3, [text for _, text in heard("app exec", command="env", reuse=True)].count("APP_VERSION=v1"))
+        self.assertIn((addresses[0], "GREETING=hi"),
+                      heard("app exec", command="env", env={"GREETING": "hi"}, hosts=[addresses[0]]))
+        self.assertEqual({addresses[0]}, {host for host, _ in heard("proxy logs", lines=3, hosts=[addresses[0]])})
+        self.assertEqual(3, len(heard("app logs", lines=1, skip_timestamps=True)))
+        self.assertLessEqual(set(addresses), {checkup["host"] for checkup in shop.run("doctor")["checkups"]})
+
     def test_another_thread_cancels_it_in_the_middle_and_the_lock_goes_back(self):
         import wheels
         project = self.project("v1", "v2")

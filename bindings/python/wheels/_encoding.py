@@ -16,6 +16,11 @@ def encoded(what: str, values: Mapping[str, Any]) -> bytes:
     return json.dumps(given, allow_nan=False).encode()
 
 
+def filtered(hosts: Sequence[str] | None, roles: Sequence[str] | None, primary: bool, deadline_ms: int | None) -> bytes:
+    """Which hosts, and for how long."""
+    return encoded("filter", {"hosts": hosts, "roles": roles, "primary": primary, "deadline_ms": deadline_ms})
+
+
 def text(what: str, value: str) -> bytes:
     """One that ends at its end, and not before."""
     if "\0" in value:

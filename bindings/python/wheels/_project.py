@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, Mapping, Sequence, cast
 
 from ._calls import Event, Report
 from ._core import Core, HostResult
-from ._encoding import encoded, text
+from ._encoding import encoded, filtered, text
 from ._errors import Error
 from ._library import lib
 from ._run import Run, status_in
@@ -24,7 +24,8 @@ class Project:
 
     Raises ConfigError with every mistake, or UsageError. `environment` replaces that of this process. `deadline_ms` is for
     the loading, which runs the commands of the secrets files. `on_event` hears that, exec() and run_hook(); a Run has
-    events of its own. Methods may be called from any thread, but nothing that waits from on_event. Ctrl-C stops what waits, and is raised when that has ended.
+    events of its own. Methods may be called from any thread, but nothing that waits from on_event. Ctrl-C stops what waits,
+    and is raised when that has ended.
 
     A forked child has to load a project of its own. Its copy of this one can do nothing, and does nothing.
     """
@@ -112,8 +113,7 @@ class Project:
         deadline_ms: int | None = None,
     ) -> list[HostResult]:
         """Runs a command line on hosts, and waits for all of them; with `deadline_ms` no longer than that."""
-        filter = encoded("filter", {"hosts": hosts, "roles": roles, "primary": primary, "deadline_ms": deadline_ms})
-        return self._core.exec(text("the command", command), filter).wait()
+        return self._core.exec(text("the command", command), filtered(hosts, roles, primary, deadline_ms)).wait()
 
     def run_hook(
         self,
@@ -126,8 +126,7 @@ class Project:
         deadline_ms: int | None = None,
     ) -> bool:
         """Runs one hook, as a run of `command` on these hosts would. False: there is none of that name. Raises HookFailed."""
-        filter = encoded("filter", {"hosts": hosts, "roles": roles, "primary": primary, "deadline_ms": deadline_ms})
-        return self._core.run_hook(text("the name", name), text("the command", command), filter).wait()
+        return self._core.run_hook(text("the name", name), text("the command", command), filtered(hosts, roles, primary, deadline_ms)).wait()
 
     @property
     def config(self) -> dict[str, Any]:

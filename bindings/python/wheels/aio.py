@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Mapping, Seque
 
 from ._calls import Event, Report
 from ._core import Core, HostResult
-from ._encoding import encoded, text
+from ._encoding import encoded, filtered, text
 from ._errors import Error
 from ._run import Run, status_in
 
@@ -91,8 +91,7 @@ class Project:
         primary: bool = False,
         deadline_ms: int | None = None,
     ) -> list[HostResult]:
-        filter = encoded("filter", {"hosts": hosts, "roles": roles, "primary": primary, "deadline_ms": deadline_ms})
-        return await self._core.exec(text("the command", command), filter).awaited()
+        return await self._core.exec(text("the command", command), filtered(hosts, roles, primary, deadline_ms)).awaited()
 
     async def run_hook(
         self,
@@ -104,8 +103,7 @@ class Project:
         primary: bool = False,
         deadline_ms: int | None = None,
     ) -> bool:
-        filter = encoded("filter", {"hosts": hosts, "roles": roles, "primary": primary, "deadline_ms": deadline_ms})
-        return await self._core.run_hook(text("the name", name), text("the command", command), filter).awaited()
+        return await self._core.run_hook(text("the name", name), text("the command", command), filtered(hosts, roles, primary, deadline_ms)).awaited()
 
     @property
     def config(self) -> dict[str, Any]:
