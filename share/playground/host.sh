@@ -22,7 +22,9 @@ else
     done
 fi
 
-for pair in $ADDRESSES; do
+# `up` writes them anew where hosts have come or gone since.
+[ -e /etc/playground.addresses ] || echo "$ADDRESSES" >/etc/playground.addresses
+for pair in $(cat /etc/playground.addresses); do
     for chain in PREROUTING OUTPUT; do
         iptables -t nat -A "$chain" -d "${pair%%=*}" -j DNAT --to-destination "${pair#*=}"
     done

@@ -164,6 +164,18 @@ Order run_host(const Ground& ground, std::size_t index, Ports ports) {
                                                addresses(ground, index)));
 }
 
+Words lead_addresses(const Ground& ground, std::size_t index) {
+    const auto pairs = shell::quote(addresses(ground, index));
+    // The newest stand first, so those of hosts that have moved no longer count.
+    return in_container(
+        container_of(ground.id, index),
+        "set -e; echo " + pairs +
+            " >/etc/playground.addresses; for pair in $(cat /etc/playground.addresses); do "
+            "for chain in PREROUTING OUTPUT; do set -- $chain -d ${pair%%=*} -j DNAT --to-destination "
+            "${pair#*=}; "
+            "while iptables -t nat -D \"$@\" 2>/dev/null; do :; done; iptables -t nat -I \"$@\"; done; done");
+}
+
 std::string fingerprint_of(const Place& place) {
     const auto port = place.http_port ? std::to_string(*place.http_port) : "";
     return short_fingerprint(place.user + '\n' + port);

@@ -71,6 +71,8 @@ struct Order {
 };
 Order run_registry(const Ground& ground, std::uint16_t port);
 Order run_host(const Ground& ground, std::size_t index, Ports ports);
+/// Leads the addresses of the other hosts to their containers as they are now; to be repeated at will.
+Words lead_addresses(const Ground& ground, std::size_t index);
 /// What of a host cannot be changed in its container: with another one it is made anew.
 std::string fingerprint_of(const Place& place);
 

@@ -188,9 +188,8 @@ private:
             const auto& host = ground_.places[i].host;
             const auto* member = host_among(members, host);
             if (member != nullptr && !index_of(*member)) member = nullptr;
-            if (member != nullptr && member->running) continue;
             const Ports own(ports[2 * i], ports[2 * i + 1]);
-            tasks.emplace_back(host, member == nullptr ? make_host(i, own) : start_host(member->container));
+            tasks.emplace_back(host, member == nullptr ? make_host(i, own) : keep_host(i, member->running));
         }
         const auto outcomes = co_await run_all(std::move(tasks), at_a_time, OnFailure::cancel_siblings);
         rethrow_first(outcomes);
@@ -205,10 +204,15 @@ private:
         co_await wait_for(name);
     }
 
-    awaitable<void> start_host(std::string container) {
-        auto start = start_container(container);
-        co_await docker_.ask(std::move(start));
-        co_await wait_for(std::move(container));
+    awaitable<void> keep_host(std::size_t index, bool is_running) {
+        const auto name = container_of(ground_.id, index);
+        if (!is_running) {
+            auto start = start_container(name);
+            co_await docker_.ask(std::move(start));
+            co_await wait_for(name);
+        }
+        auto lead = lead_addresses(ground_, index);
+        co_await docker_.ask(std::move(lead));
     }
 
     awaitable<void> wait_for(std::string container) {

@@ -132,6 +132,7 @@ TEST_CASE("a host is a container with an address, its ports, and a disk of its o
     CHECK(
         input ==
         "HOST_KEY=SE9TVA==\nAUTHORIZED_KEY=ssh-ed25519 AAAA\nUSERS=root\nADDRESSES=192.0.2.10=172.18.0.11\n");
+    CHECK(lead_addresses(ground, 1).back().find("echo 192.0.2.10=172.18.0.11 >") != std::string::npos);
     CHECK(words.back().find("dockerd") != std::string::npos);
     words.pop_back();
     CHECK(words ==

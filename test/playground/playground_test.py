@@ -24,7 +24,7 @@ from outer_docker import GROUP, ROOT, USER, OuterDocker, image
 WHEELS = os.path.abspath(sys.argv[1])
 KAMAL_PROXY = os.environ.get("KAMAL_PROXY_BINARY") or ROOT / "build/test/kamal_proxy/kamal-proxy"
 BASE = "playground-base:1"
-WEB, SECOND = "192.0.2.10", "192.0.2.11"  # for documentation: nobody answers there
+WEB, SECOND, THIRD = "192.0.2.10", "192.0.2.11", "192.0.2.12"  # for documentation: nobody answers there
 
 NETWORK, FIRST_HOST = "^wheels-playground-[0-9a-f]+$", "-1$"
 
@@ -246,15 +246,21 @@ class Playground(unittest.TestCase):
         self.assertEqual(said[0][0], said[1][0])
 
         config = beside / "config/deploy.yml"
-        config.write_text(config.read_text().replace(f"{WEB}, {SECOND}", f"{WEB}, 2001:db8::7, db-1.example, db.1.example, 127.0.0.1")
+        config.write_text(config.read_text().replace(f"{WEB}, {SECOND}", f"{WEB}, 2001:db8::7, db-1.example, db.1.example, 127.0.0.1, {THIRD}")
                           + "ssh: {user: sam.doe, port: 2222}\n")
         refused = self.deploy("app", "version", "--playground", status=2, project=beside)
         self.assertIn("the playground has no container for the host 2001:db8::7", refused.stderr)
         self.deploy("playground", "up", project=beside, status=0)
         script = "echo I am $(whoami), and I see $(getent hosts db-1.example | wc -l); docker pull -q localhost:1/none; true"
         asked = self.deploy("server", "exec", "--playground", script, status=0, project=beside)
-        self.assertEqual(asked.stdout.count("I am sam.doe, and I see 1"), 5, asked.stdout)
-        self.assertEqual(asked.stderr.count("127.0.0.1:1: connect: connection refused"), 5, asked.stderr)
+        self.assertEqual(asked.stdout.count("I am sam.doe, and I see 1"), 6, asked.stdout)
+        self.assertEqual(asked.stderr.count("127.0.0.1:1: connect: connection refused"), 6, asked.stderr)
+
+        config.write_text(config.read_text().replace("db-1.example, ", ""))  # the others stay, and have other addresses
+        self.deploy("playground", "up", project=beside, status=0)
+        asked = self.deploy("server", "exec", "--playground", "-h", WEB, f"ssh-keyscan -t ed25519 {THIRD} 2>/dev/null", status=0,
+                            project=beside)
+        self.assertIn(f"{THIRD} ssh-ed25519 ", asked.stdout)
 
         unknown = self.deploy("playground", "break", SECOND, "power", status=2, project=beside)
         self.assertIn(f"the playground has no host {SECOND}", unknown.stderr)
