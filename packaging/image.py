@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""image.py PROGRAM TAG OUTPUT.tar: a container image that holds the static program and nothing else, as `docker load` reads it.
+"""image.py PROGRAM LICENCES TAG OUTPUT.tar: a container image that holds the static program and their text and nothing else, as `docker load` reads it.
 
 The same as packaging/Dockerfile makes, but without Docker, and always the same bytes: its time is $SOURCE_DATE_EPOCH.
 """
@@ -26,8 +26,8 @@ def tar(files):
 
 
 def main():
-    program, tag, output = sys.argv[1:]
-    layer = tar({"wheels": (pathlib.Path(program).read_bytes(), 0o755)})
+    program, licences, tag, output = sys.argv[1:]
+    layer = tar({"wheels": (pathlib.Path(program).read_bytes(), 0o755), "licences.txt": (pathlib.Path(licences).read_bytes(), 0o644)})
     made = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), datetime.timezone.utc)
     config = {
         "architecture": {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine()),

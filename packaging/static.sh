@@ -1,5 +1,6 @@
 #!/bin/sh
-# One program that needs no library, and no file but those that it is told of: static.sh [FOLDER [MACHINE]]. With a folder it is built
+# One program that needs no library, and no file but those that it is told of, and beside it the licences of what is in it:
+# static.sh [FOLDER [MACHINE]]. With a folder it is built
 # there. For another machine than this one (aarch64) it is compiled as `./dev cross` does, and started once, where qemu-user is.
 set -eu
 cd "$(dirname "$0")/.."
@@ -29,5 +30,7 @@ if [ -n "$other" ]; then
         echo "package: not started, because qemu-$machine is missing (Debian: qemu-user)" >&2
     fi
 fi
-[ -n "${1:-}" ] || cp "$folder/$program" "$packages/"
+licences=wheels-$version-linux-licences.txt
+packaging/licences.sh >"$folder/$licences"
+[ -n "${1:-}" ] || cp "$folder/$program" "$folder/$licences" "$packages/"
 (cd "$folder" && sha256sum "$program")
