@@ -54,6 +54,7 @@ struct Failure {
     std::string hint;                        ///< How to mend it; may be empty.
     std::vector<std::string> remote_lines;   ///< Last lines of what the host said, redacted, untrusted text.
     std::vector<std::string> container_log;  ///< For an unhealthy container: its last log lines.
+    bool follows_another = false;            ///< It was not begun, since another one had failed.
 };
 
 /// The one exception that stops work. Values, not text: a sink or `cli/` does the formatting.
@@ -61,7 +62,8 @@ struct Failure {
 class WHEELS_API Error : public std::exception {
 public:
     Error(ErrorKind kind, std::string message, std::string hint = {});
-    /// From several failing hosts, in the order of the configuration: the first one decides the kind.
+    /// From several failing hosts, in the order of the configuration, those that follow another one last: the
+    /// first one decides the kind.
     explicit Error(std::vector<Failure> failures);
     /// From all mistakes of a configuration.
     explicit Error(std::vector<Problem> problems);

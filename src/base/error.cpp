@@ -15,6 +15,16 @@ std::vector<std::string> hosts_among(const std::vector<Failure>& failures) {
     return hosts;
 }
 
+std::vector<Failure> causes_first(std::vector<Failure> failures) {
+    std::vector<Failure> ordered;
+    for (const bool follows : {false, true}) {
+        for (auto& failure : failures) {
+            if (failure.follows_another == follows) ordered.push_back(std::move(failure));
+        }
+    }
+    return ordered;
+}
+
 std::string summary(const std::vector<Failure>& failures) {
     if (failures.empty()) return "failed";
     const auto& first = failures.front();
@@ -93,9 +103,10 @@ Error::Error(ErrorKind kind, std::string message, std::string hint)
     : kind_(kind), message_(text::one_line(message)), hint_(std::move(hint)) {}
 
 Error::Error(std::vector<Failure> failures)
-    : kind_(failures.empty() ? ErrorKind::internal : failures.front().kind),
-      message_(text::one_line(summary(failures))),
-      failures_(std::move(failures)) {}
+    : kind_(ErrorKind::internal), failures_(causes_first(std::move(failures))) {
+    if (!failures_.empty()) kind_ = failures_.front().kind;
+    message_ = text::one_line(summary(failures_));
+}
 
 Error::Error(std::vector<Problem> problems)
     : kind_(ErrorKind::config), message_(text::one_line(summary(problems))), problems_(std::move(problems)) {}

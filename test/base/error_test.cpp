@@ -101,3 +101,14 @@ TEST_CASE("an error's message is one safe line, and its hint is kept") {
     CHECK(error.hint() == "try --help");
     CHECK(error.failures().empty());
 }
+
+TEST_CASE("what was not begun because another one failed is told after that") {
+    auto waited = failure_on("h1", ErrorKind::command_failed, "not booted");
+    waited.follows_another = true;
+
+    const Error error({waited, failure_on("h2", ErrorKind::connection_lost, "the connection was lost")});
+
+    CHECK(error.kind() == ErrorKind::connection_lost);
+    CHECK(error.message() == "pull image on h2: the connection was lost (also failed: h1)");
+    CHECK(error.failed_hosts() == std::vector<std::string>{"h2", "h1"});
+}

@@ -57,9 +57,11 @@ Dialogue<> wait_for_gatekeeper(RunState& run, std::string host, const Role& role
     if (is_gatekeeper(run, role)) co_return;
     const bool open = co_await is_opened(run.barrier);
     if (open) co_return;
-    throw failed(failure(ErrorKind::command_failed, host, step_of(role),
-                         fmt::format("not booted, because no {} container became healthy first",
-                                     run.scope.primary_role->name)));
+    auto waited = failure(ErrorKind::command_failed, host, step_of(role),
+                          fmt::format("not booted, because no {} container became healthy first",
+                                      run.scope.primary_role->name));
+    waited.follows_another = true;
+    throw failed(std::move(waited));
 }
 
 Dialogue<> switch_to(RunState& run, std::string host, const Role& role, std::string id) {
