@@ -16,8 +16,11 @@
  * cancel. From on_event: what waits is refused there (WHEELS_USAGE), wheels_run_wait does not wait, and the rest works.
  * Signals are left to the program: the two cancels may be called by a handler.
  *
- * fork(): in the child, handles of the parent are refused (WHEELS_USAGE), and to cancel or to free them does nothing. So
- * a child that ends stops no deploy of its parent. It loads projects of its own.
+ * fork(): in the child, handles of the parent are refused (WHEELS_USAGE) but by wheels_project_config, and to cancel or
+ * to free them does nothing. So a child that ends stops no deploy of its parent. It loads projects of its own.
+ *
+ * exit(): free the projects, or close them, before main() returns: their threads would go on while the process is taken
+ * apart. _Exit() needs nothing.
  *
  * Memory: a `char *` is given back with wheels_string_free; handles with their own function, which takes NULL, too. */
 
@@ -75,8 +78,8 @@ WHEELS_C_API wheels_error *wheels_project_close(wheels_project *project);
 /* Closes it, and gives it back. Runs that were not freed stay valid. From on_event it does not wait: on_event is called
  * until the end then. */
 WHEELS_C_API void wheels_project_free(wheels_project *project);
-/* Asks everything that is under way to stop, wheels_load_start and wheels_exec included. As wheels_run_cancel: from any
- * thread, from on_event and from a signal handler. */
+/* Asks everything that is under way to stop, wheels_load_start and wheels_exec included; what begins later is not meant.
+ * As wheels_run_cancel: from any thread, from on_event and from a signal handler. */
 WHEELS_C_API void wheels_project_cancel(wheels_project *project);
 /* The merged configuration, without secrets. */
 WHEELS_C_API wheels_error *wheels_project_config(wheels_project *project, char **json);
@@ -106,7 +109,7 @@ WHEELS_C_API wheels_error *wheels_plan_start(wheels_project *project, const char
  *   app logs, proxy logs      since, lines, grep, grep_options, skip_timestamps, follow, raw; app: container_id
  *   accessory boot | reboot | start | stop | restart | remove | upgrade | details | upload | directories | pull_image |
  *     remove_container | remove_image | remove_service_directory    names, ["all"] for all of them; upgrade: rolling
- *   accessory exec | logs     name, and as app exec and app logs
+ *   accessory exec | logs     name; exec: command, reuse, raw; logs: as app logs
  *   proxy boot | reboot | start | stop | restart | upgrade | details | remove | remove_container | remove_image |
  *     remove_proxy_directory  reboot, upgrade: rolling; remove: force
  *   server bootstrap | exec   exec: command, raw

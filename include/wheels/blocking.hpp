@@ -32,7 +32,9 @@
 ///
 /// What waits may not be called on that thread, from a sink for example: it would wait for itself, and throws
 /// Error{usage}. So does everything in a process that was forked from the one that made the project: there
-/// stop() does nothing, and what is destroyed is left alone. Load it again after a fork().
+/// stop() does nothing, and what is destroyed is left alone. Load it again after a fork(). Its thread goes on
+/// until it is destroyed or closed, which has to come before the process ends: before main() returns or
+/// exit() is called.
 namespace wheels::blocking {
 
 class Loop;
@@ -128,8 +130,8 @@ public:
 
     const Config& config() const;
 
-    /// Asks everything that is under way to stop, calls that wait included. As UnderWay::stop(): from any
-    /// thread, and from a signal handler.
+    /// Asks everything that is under way to stop, calls that wait included; what begins later is not meant.
+    /// As UnderWay::stop(): from any thread, and from a signal handler.
     void stop(ErrorKind kind = ErrorKind::interrupted_int) noexcept;
 
     /// Begins a run. Request::interrupt has to be null: Run::stop() is in its place. Throws Error{usage}

@@ -63,11 +63,13 @@ struct WHEELS_API ProjectOptions {
     std::optional<std::map<std::string, Secret>> secrets;
     std::optional<std::string> destination;  ///< Merges deploy.DESTINATION.yml.
     std::optional<std::string> version;      ///< Else `$VERSION`, else the git commit.
-    bool needs_secrets = true;  ///< False: the secrets files are read only if `${VAR}` asks for them.
+    /// False: the secrets files are read only if `${VAR}` asks for them, and runs that give secrets to hosts
+    /// are refused (Error{usage}).
+    bool needs_secrets = true;
     /// What a run needs that only connects and asks: the secrets of `ssh/key_data` and those that hooks are
     /// given, where there is one that gets them; with `needs_secrets` false.
     bool to_connect = false;
-    bool skip_hooks = false;   ///< The run runs no hooks.
+    bool skip_hooks = false;   ///< Runs run no hooks.
     bool all_secrets = false;  ///< The secrets files are read even if nothing asks for a secret.
     enum class Version {
         needed,  ///< Without one nothing is loaded.
@@ -75,7 +77,7 @@ struct WHEELS_API ProjectOptions {
         unused,  ///< Git is not asked.
     };
     Version version_is = Version::wanted;
-    bool builds = false;  ///< The run builds the image: `builder` has to be there, a dirty tree shows.
+    bool builds = false;  ///< Runs build the image: `builder` has to be there now, a dirty tree shows.
     /// For runs in the project's playground (wheels/playground.hpp) and nowhere else; by SSH. Throws
     /// Error{usage} when it is not up.
     bool playground = false;

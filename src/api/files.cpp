@@ -1,16 +1,20 @@
 #include "api/files.hpp"
 
+#include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "wheels/error.hpp"
 
 namespace wheels::api {
 namespace {
+
+// More than anybody writes, and less than a device that never ends.
+constexpr std::size_t most_bytes = 64U << 20U;
 
 Error unreadable(const std::string& shown, const std::string& why) {
     Problem problem;
@@ -33,7 +37,12 @@ std::optional<std::string> read_file(const std::string& path, const std::string&
     errno = 0;
     std::ifstream file(path, std::ios::binary);
     if (!file) throw unreadable(shown, std::strerror(errno));
-    std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    std::string text;
+    std::array<char, 65536> part{};
+    while (file.read(part.data(), part.size()), file.gcount() > 0) {
+        text.append(part.data(), static_cast<std::size_t>(file.gcount()));
+        if (text.size() > most_bytes) throw unreadable(shown, "it does not end within 64 MiB");
+    }
     if (file.bad()) throw unreadable(shown, "the disk or the network failed");
     return text;
 }

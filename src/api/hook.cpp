@@ -1,11 +1,14 @@
 #include "api/hook.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 
 #include "api/author.hpp"
 #include "base/date_time.hpp"
 #include "base/environment.hpp"
 #include "base/redacted.hpp"
+#include "base/text.hpp"
 #include "engine/hooks.hpp"
 #include "engine/redacting_sink.hpp"
 #include "plan/scope.hpp"
@@ -38,6 +41,9 @@ awaitable<bool> run_hook(HookRequest request,
                          const Config& config,
                          const Surroundings& surroundings,
                          Sink& sink) {
+    if (request.name.empty() || request.name.find('/') != std::string::npos)
+        throw Error(ErrorKind::usage, fmt::format("`{}` is no name of a hook", text::one_line(request.name)),
+                    "It is that of a file in .kamal/hooks, `pre-deploy` for one.");
     const Redactor redactor(config.sensitive());
     engine::RedactingSink clean(sink, redactor);
     try {

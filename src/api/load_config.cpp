@@ -1,5 +1,7 @@
 #include "api/load_config.hpp"
 
+#include <asio/error.hpp>
+#include <exception>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -51,7 +53,7 @@ public:
             secrets_.emplace(secrets_path(tree), options_.destination, surroundings_, processes_);
         }
         config::SecretValues values;
-        if (secrets_are_interpolated(tree)) values = co_await secrets_->load();
+        if (secrets_are_interpolated(tree)) values = co_await load_secrets();
         if (is_interpolated(tree)) interpolate(tree, values);
         throw_if_failed(findings_);
 
@@ -61,7 +63,7 @@ public:
         if (!options_.needs_secrets) {
             const bool connects =
                 options_.to_connect && (!config.ssh.key_data.empty() || hooks_want_secrets(config));
-            if ((options_.all_secrets || connects) && !values.loaded()) values = co_await secrets_->load();
+            if ((options_.all_secrets || connects) && !values.loaded()) values = co_await load_secrets();
             if (connects) {
                 values.require_only("ssh/key_data");
                 config = read_once(tree, values);
@@ -70,9 +72,11 @@ public:
             config.secret_names = values.names();
         } else if (!values.loaded() &&
                    (options_.all_secrets || values.was_asked() || hooks_want_secrets(config))) {
-            values = co_await secrets_->load();
+            values = co_await load_secrets();
             config = read_once(tree, values);
         }
+        config.has_secrets = options_.needs_secrets;
+        config.skip_hooks = options_.skip_hooks;
         if (options_.version_is == ProjectOptions::Version::needed) {
             config.version = co_await version(tree, config);
         } else if (options_.version_is == ProjectOptions::Version::wanted) {
@@ -88,6 +92,12 @@ public:
     std::vector<Secret> known() const { return secrets_ ? secrets_->known() : std::vector<Secret>(); }
 
 private:
+    awaitable<config::SecretValues> load_secrets() {
+        auto values = co_await secrets_->load();
+        if (options_.playground) values.require_no_login();
+        co_return values;
+    }
+
     awaitable<Config> moved_to_playground(Config config) {
         if (surroundings_.connector != nullptr)
             throw Error(ErrorKind::usage,
@@ -311,6 +321,12 @@ awaitable<Config> load_config(ProjectOptions options, const Surroundings& surrou
         co_return config;
     } catch (const Error& error) {
         throw redacted(error, Redactor(reader.known()));
+    } catch (const std::system_error& error) {
+        if (error.code() == asio::error::operation_aborted) throw;
+        throw redacted(Error(ErrorKind::internal, error.what()), Redactor(reader.known()));
+    } catch (const std::exception& error) {
+        // Of a ProcessRunner that is not ours.
+        throw redacted(Error(ErrorKind::internal, error.what()), Redactor(reader.known()));
     }
 }
 

@@ -8,10 +8,12 @@
 #include <system_error>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "api/author.hpp"
 #include "api/git_version.hpp"
 #include "api/interruptible.hpp"
+#include "api/needs.hpp"
 #include "api/ssh_settings.hpp"
 #include "api/wiring.hpp"
 #include "async/beside.hpp"
@@ -24,15 +26,6 @@
 
 namespace wheels::api {
 namespace {
-
-/// Whether it is the version that is shipped, or that everything is named after.
-bool needs_version(const Verb& verb) {
-    return std::holds_alternative<verb::Deploy>(verb) || std::holds_alternative<verb::Redeploy>(verb) ||
-           std::holds_alternative<verb::Setup>(verb) || std::holds_alternative<verb::BuildPush>(verb) ||
-           std::holds_alternative<verb::BuildPull>(verb) ||
-           std::holds_alternative<verb::BuildDeliver>(verb) || std::holds_alternative<verb::BuildDev>(verb) ||
-           std::holds_alternative<verb::AppStart>(verb);
-}
 
 /// Those that a verb brings for itself.
 template <typename T>
@@ -62,6 +55,20 @@ Config config_for(const Request& request, const Config& config) {
         wanted.version = config.latest_tag();
     std::visit([](const auto& verb) { check_versions_of(verb); }, request.verb);
     return wanted;
+}
+
+/// What the loading passed over because it was told that no run would ask for it.
+void check_loaded_for(const Request& request, const Config& config) {
+    if (!config.has_secrets && needs_secrets(request.verb))
+        throw Error(ErrorKind::usage,
+                    "the project was loaded without its secrets, and this gives them to hosts",
+                    "Load it with them: needs_secrets, and to_connect unset.");
+    if (builds(request.verb) && config.builder.arches.empty()) {
+        Problem problem;
+        problem.key = "builder/arch";
+        problem.text = "Builder arch not set: add `builder: {arch: amd64}`";
+        throw Error(std::vector<Problem>{std::move(problem)});
+    }
 }
 
 /// What has to be known before a run begins: children may have to tell it.
@@ -148,6 +155,8 @@ awaitable<Report> run_redacted(Request& request,
 
 awaitable<Report> run(Request request, const Config& config, const Surroundings& surroundings, Sink& sink) {
     if (!config.not_supported_yet.empty()) throw Error(config.not_supported_yet);
+    check_loaded_for(request, config);
+    request.skip_hooks |= config.skip_hooks;
     const auto wanted = config_for(request, config);
     auto report = co_await run_redacted(request, wanted, surroundings, sink);
     co_return report;

@@ -1,6 +1,10 @@
 #include "base/braces.hpp"
 
+#include <algorithm>
 #include <cstddef>
+
+#include "base/text.hpp"
+#include "wheels/error.hpp"
 
 namespace wheels::braces {
 namespace {
@@ -33,18 +37,35 @@ std::vector<std::string> split(std::string_view list) {
     return parts;
 }
 
-std::vector<std::string> expand(const std::string& pattern) {
+namespace {
+
+// As many as a person would write, and not what fills the memory.
+constexpr std::size_t most_patterns = 1000;
+
+void expand_into(const std::string& pattern, std::vector<std::string>& patterns) {
     for (auto open = pattern.find('{'); open != std::string::npos; open = pattern.find('{', open + 1)) {
         const auto close = partner(pattern, open);
         if (close == std::string::npos) continue;
-        std::vector<std::string> expanded;
-        for (const auto& choice : split(std::string_view(pattern).substr(open + 1, close - open - 1))) {
-            for (auto& rest : expand(pattern.substr(0, open) + choice + pattern.substr(close + 1)))
-                expanded.push_back(std::move(rest));
-        }
-        return expanded;
+        for (const auto& choice : split(std::string_view(pattern).substr(open + 1, close - open - 1)))
+            expand_into(pattern.substr(0, open) + choice + pattern.substr(close + 1), patterns);
+        return;
     }
-    return {pattern};
+    if (patterns.size() >= most_patterns)
+        throw Error(
+            ErrorKind::usage,
+            "a pattern stands for more than 1000 names: " + text::shorten(text::one_line(pattern), 60),
+            "Say it with less braces, or with `*`.");
+    patterns.push_back(pattern);
+}
+
+}  // namespace
+
+std::vector<std::string> expand(const std::string& pattern) {
+    if (std::count(pattern.begin(), pattern.end(), '{') > static_cast<std::ptrdiff_t>(most_patterns))
+        throw Error(ErrorKind::usage, "a pattern has more than 1000 braces");
+    std::vector<std::string> patterns;
+    expand_into(pattern, patterns);
+    return patterns;
 }
 
 }  // namespace wheels::braces

@@ -13,13 +13,14 @@
 namespace wheels::blocking {
 namespace {
 
-// Who it is for in the upper half, how in the lower.
+// Who it is for in the upper half, how in the lower: and whether those before it are meant, too.
 constexpr int number_shift = 32;
+constexpr std::uint32_t and_all_before = 0x80000000;
 // Of no call: wakes the loop, and that is all.
 constexpr std::uint32_t nobody = UINT32_MAX;
 
-std::uint64_t message(std::uint32_t number, ErrorKind kind) {
-    return (static_cast<std::uint64_t>(number) << number_shift) | static_cast<std::uint32_t>(kind);
+std::uint64_t message(std::uint32_t number, std::uint32_t how) {
+    return (static_cast<std::uint64_t>(number) << number_shift) | how;
 }
 
 }  // namespace
@@ -48,7 +49,7 @@ void Loop::close() {
     if (begin()) {
         asio::post(loop_, [this] {
             ending_ = true;
-            stop_everything(ErrorKind::interrupted_term);
+            stop_everything(last_number_, ErrorKind::interrupted_term);
             keep_going_.reset();
             // The pipe stays open for who still writes: one without a reader kills.
             if (is_idle()) stops_.cancel();
@@ -65,8 +66,10 @@ std::shared_ptr<Loop::Reach> Loop::reach() {
     const std::lock_guard lock(mutex_);
     if (closed_) throw Error(ErrorKind::usage, "the project is closed");
     auto interrupt = std::make_shared<Interrupt>();
-    auto reach = std::make_shared<Reach>(*this, last_number_ + 1, interrupt);
-    interrupts_.emplace(++last_number_, std::move(interrupt));
+    const std::uint32_t number = last_number_ + 1;
+    auto reach = std::make_shared<Reach>(*this, number, interrupt);
+    interrupts_.emplace(number, std::move(interrupt));
+    last_number_ = number;
     return reach;
 }
 
@@ -85,7 +88,9 @@ void Loop::forget(std::uint32_t number) {
 
 void Loop::stop(std::uint32_t number, ErrorKind kind) const noexcept {
     if (is_elsewhere()) return;  // the pipe is one with that of the parent
-    const auto sent = message(number, kind);
+    const auto how = static_cast<std::uint32_t>(kind);
+    // What is begun while this is on its way was not meant.
+    const auto sent = number == 0 ? message(last_number_, how | and_all_before) : message(number, how);
     const int kept = errno;
     // A full pipe holds thousands of requests to stop.
     [[maybe_unused]] const auto written = ::write(to_stops_.get(), &sent, sizeof sent);
@@ -117,23 +122,29 @@ void Loop::check_wait() const {
 void Loop::listen() {
     asio::async_read(stops_, asio::buffer(&stop_, sizeof stop_), [this](asio::error_code error, std::size_t) {
         if (error) return;
-        stop_now(static_cast<std::uint32_t>(stop_ >> number_shift),
-                 static_cast<ErrorKind>(static_cast<std::uint32_t>(stop_)));
+        const auto number = static_cast<std::uint32_t>(stop_ >> number_shift);
+        const auto how = static_cast<std::uint32_t>(stop_);
+        const auto kind = static_cast<ErrorKind>(how & ~and_all_before);
+        if ((how & and_all_before) != 0)
+            stop_everything(number, kind);
+        else
+            stop_one(number, kind);
         if (ending_ && is_idle()) return;
         listen();
     });
 }
 
-void Loop::stop_now(std::uint32_t number, ErrorKind kind) {
-    if (number == 0) return stop_everything(kind);
+void Loop::stop_one(std::uint32_t number, ErrorKind kind) {
     if (const auto interrupt = interrupt_of(number)) interrupt->request(kind);
 }
 
-void Loop::stop_everything(ErrorKind kind) {
+void Loop::stop_everything(std::uint32_t up_to, ErrorKind kind) {
     std::vector<std::shared_ptr<Interrupt>> all;
     {
         const std::lock_guard lock(mutex_);
-        for (const auto& [number, interrupt] : interrupts_) all.push_back(interrupt);
+        for (const auto& [number, interrupt] : interrupts_) {
+            if (number <= up_to) all.push_back(interrupt);
+        }
     }
     for (const auto& interrupt : all) interrupt->request(kind);
 }

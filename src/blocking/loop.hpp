@@ -69,19 +69,19 @@ public:
         auto ending = std::make_shared<Ending>();
         Begun<T> begun{reach->number(), ending->end.get_future().share(), ending->result.get_future()};
         auto ended = [ending](const std::exception_ptr& wrong, T result) {
+            ending->end.set_value();  // first: whoever has the result knows that it has ended
             if (wrong) {
                 ending->result.set_exception(wrong);
             } else {
                 ending->result.set_value(std::move(result));
             }
-            ending->end.set_value();
         };
         asio::co_spawn(loop_, reachable(std::move(reach), std::move(work)), std::move(ended));
         return begun;
     }
 
-    /// From any thread and from a signal handler. Without a number (0): everything. Nothing in another
-    /// process.
+    /// From any thread and from a signal handler. Without a number (0): everything that has begun before it
+    /// is called. Nothing in another process.
     void stop(std::uint32_t number, ErrorKind kind) const noexcept;
 
     /// Whether this is a process that was forked from the one with the thread.
@@ -105,8 +105,8 @@ private:
     void check_process() const;
     void forget(std::uint32_t number);
     void listen();
-    void stop_now(std::uint32_t number, ErrorKind kind);
-    void stop_everything(ErrorKind kind);
+    void stop_one(std::uint32_t number, ErrorKind kind);
+    void stop_everything(std::uint32_t up_to, ErrorKind kind);
     bool is_idle();
     std::shared_ptr<Interrupt> interrupt_of(std::uint32_t number);
 
@@ -116,10 +116,11 @@ private:
     asio::posix::stream_descriptor stops_;  ///< What stop() writes arrives here.
     UniqueFd to_stops_;
     std::uint64_t stop_{};
-    bool ending_ = false;  ///< On the loop's thread alone.
-    std::mutex mutex_;     ///< For what follows.
+    std::atomic<std::uint32_t> last_number_ = 0;
+    static_assert(std::atomic<std::uint32_t>::is_always_lock_free);  // signal handlers read it
+    bool ending_ = false;                                            ///< On the loop's thread alone.
+    std::mutex mutex_;                                               ///< For what follows.
     bool closed_ = false;
-    std::uint32_t last_number_ = 0;
     std::map<std::uint32_t, std::shared_ptr<Interrupt>> interrupts_;
     std::mutex joining_;
     std::thread thread_;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <optional>
@@ -12,6 +13,9 @@ namespace wheels::blocking {
 namespace {
 
 using Deadline = std::optional<std::chrono::milliseconds>;
+
+// Of which the clocks can be asked: more than that, from now, is before their beginning.
+constexpr std::chrono::milliseconds longest_wait = std::chrono::hours(24 * 365 * 100);
 
 awaitable<bool> load_into(wheels::Project& project,
                           Surroundings surroundings,
@@ -75,7 +79,7 @@ bool UnderWay::ended() const {
 
 bool UnderWay::wait_for(std::chrono::milliseconds time) const {
     if (!end_.valid() || loop_->is_elsewhere()) return true;
-    const auto at_most = loop_->is_own_thread() ? std::chrono::milliseconds(0) : time;
+    const auto at_most = loop_->is_own_thread() ? std::chrono::milliseconds(0) : std::min(time, longest_wait);
     return end_.wait_for(at_most) == std::future_status::ready;
 }
 

@@ -43,6 +43,8 @@ Json parse(const std::string& what, const char* text) {
         json = Json::parse(text, watch);
     } catch (const Json::parse_error& error) {
         throw usage(fmt::format("{}: is no JSON: {}", what, place_of(text, error.byte)));
+    } catch (const Json::out_of_range&) {
+        throw usage(fmt::format("{}: there is a number in it that no program can hold", what));
     }
     if (deep) throw usage(fmt::format("{}: is nested too deep", what));
     if (!json.is_object()) throw usage(fmt::format("{}: should be a JSON object", what));

@@ -11,6 +11,15 @@ bool is_secret_name(std::string_view name) {
     return !name.empty() && name.find_first_not_of(allowed) == std::string_view::npos;
 }
 
+namespace {
+
+bool is_login(std::string_view path) {
+    return path.find("registry/password") != std::string_view::npos ||
+           path.find("registry/username") != std::string_view::npos;
+}
+
+}  // namespace
+
 SecretValues::SecretValues(std::map<std::string, Secret> values,
                            std::vector<std::string> names,
                            std::vector<std::string> files,
@@ -27,7 +36,8 @@ Secret SecretValues::get(const std::string& name, const Node& asking, Empty empt
     asked_ = true;
     if (!loaded_) return {};
     const auto found = values_.find(name);
-    const bool matters = asking.path().starts_with(required_below_);
+    const auto path = asking.path();
+    const bool matters = path.starts_with(required_below_) && (logs_in_ || !is_login(path));
     if (found == values_.end()) {
         if (matters) tell_missing(name, asking);
         return {};

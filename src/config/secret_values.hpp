@@ -35,6 +35,9 @@ public:
     /// verbs that do nothing but connect and ask.
     void require_only(std::string key) { required_below_ = std::move(key); }
 
+    /// From now on those of logins to registries need not be there: nobody logs in.
+    void require_no_login() { logs_in_ = false; }
+
     /// The secret that `asking` names; a problem there when it is missing. An empty one is a problem, or a
     /// warning.
     Secret get(const std::string& name, const Node& asking, Empty empty = Empty::wrong);
@@ -53,6 +56,7 @@ private:
     bool loaded_ = false;
     bool asked_ = false;
     std::string required_below_;  ///< Empty: all.
+    bool logs_in_ = true;
     std::map<std::string, Secret> values_;
     std::vector<std::string> names_;
     std::vector<std::string> files_;

@@ -27,7 +27,8 @@ awaitable<std::shared_ptr<Runner>> HostPool::get(std::string host) {
     if (place.runner && place.runner->alive()) co_return place.runner;
     auto lock = co_await place.opening.lock();
     if (place.runner && place.runner->alive()) co_return place.runner;
-    auto opened = co_await connector_.connect(std::move(host));
+    auto opened = co_await connector_.connect(host);
+    if (opened == nullptr) throw Error(ErrorKind::internal, "the Connector has no Runner for " + host);
     place.runner = std::move(opened);
     co_return place.runner;
 }

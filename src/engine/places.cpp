@@ -1,5 +1,7 @@
 #include "engine/places.hpp"
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -9,6 +11,19 @@
 #include "engine/place_observer.hpp"
 
 namespace wheels::engine {
+
+namespace {
+
+// A Runner may be somebody else's; what comes later relies on what Runner::run() promises.
+std::optional<std::string> broken_promise(const Sequence& sequence, const std::vector<ExecResult>& results) {
+    if (results.size() == sequence.size()) return std::nullopt;
+    const bool is_end = !results.empty() && results.size() < sequence.size() && !results.back().succeeded() &&
+                        sequence.at(results.size() - 1).checked;
+    if (is_end) return std::nullopt;
+    return fmt::format("the Runner has {} results for {} commands", results.size(), sequence.size());
+}
+
+}  // namespace
 
 Places::Places(const Collaborators& with, const executor& on) : with_(with), pool_(with.connector, on) {}
 
@@ -24,6 +39,8 @@ awaitable<std::vector<ExecResult>> Places::run_at(Runner& runner, plan::Place pl
         broken = failure_of(error, place.host(), step.empty() ? sequence.front().name : step);
     }
     if (broken) throw failed(*std::move(broken));
+    if (auto wrong = broken_promise(sequence, results))
+        throw failed(failure(ErrorKind::internal, place.host(), sequence.front().name, std::move(*wrong)));
     if (!results.empty() && results.back().answered && !results.back().succeeded()) {
         const auto& last = sequence.at(results.size() - 1);
         if (last.checked) throw commands::failed_command(place.host(), last, results.back());
@@ -95,6 +112,7 @@ awaitable<std::unique_ptr<Forward>> Places::forward(plan::Place from, std::uint1
     if (connector == nullptr) throw std::logic_error("nothing connects to " + from.name);
     const ForwardedPort ports(port, port);
     auto forward = co_await connector->forward(from.name, ports);
+    if (forward == nullptr) throw Error(ErrorKind::internal, "the Connector has no Forward for " + from.name);
     co_return forward;
 }
 

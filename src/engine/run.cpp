@@ -41,6 +41,8 @@ Run::Run(const Request& request, const Config& config, Author author, const Coll
     if (request.console != nullptr) {
         state_.open = [console = request.console, &with](const Program& program, bool raw) {
             auto endpoint = console->open(program);
+            if (endpoint == nullptr)
+                throw Error(ErrorKind::internal, "the Console opens nothing for " + program.title);
             return raw ? std::move(endpoint) : redacting(std::move(endpoint), with.redactor);
         };
     }

@@ -128,6 +128,35 @@ TEST_CASE("a future that nobody waits for neither stops its run nor waits for it
     CHECK(fake.machines.serving("h1", "shop-web") == "shop-web-v2");
 }
 
+TEST_CASE("a stop is for what is under way, and for nothing that begins later") {
+    Timeless fake;
+    auto project = fake.project();
+
+    int stopped = 0;
+    for (int i = 0; i < 200; ++i) {
+        for (int j = 0; j < 3; ++j) project.stop();
+        if (error_of([&] { project.exec("uptime"); })) ++stopped;
+    }
+
+    CHECK(stopped == 0);
+}
+
+TEST_CASE("who has the result of a call knows that it has ended, and may wait for ever") {
+    Timeless fake;
+    const auto project = fake.project();
+
+    int unended = 0;
+    for (int i = 0; i < 50; ++i) {
+        auto call = project.start_exec("uptime");
+        call.future().get();
+        if (!call.ended()) ++unended;
+    }
+    auto call = project.start_exec("uptime");
+
+    CHECK(unended == 0);
+    CHECK(call.wait_for(std::chrono::milliseconds::max()));
+}
+
 TEST_CASE("loading is stopped, or has a deadline") {
     for (const auto kind : {ErrorKind::interrupted_int, ErrorKind::timed_out}) {
         Timeless fake("slow-vault");

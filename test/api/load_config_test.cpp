@@ -160,6 +160,13 @@ TEST_CASE("files that are not there, not readable or misnamed are errors that na
     CHECK(project.error() == "no error");
 }
 
+TEST_CASE("a file that never ends is no deploy.yml, and fills no memory") {
+    Project project;
+    project.options.config_file = "/dev/zero";
+
+    CHECK(project.error() == "/dev/zero: cannot be read: it does not end within 64 MiB");
+}
+
 TEST_CASE("a secret that is missing names the files that were looked in and the line that asks") {
     Project project;
     project.folder.write("config/deploy.yml", minimal + "secrets_path: my/secrets\n");

@@ -90,6 +90,76 @@ TEST_CASE("a host that fails is told in the report of the error, and what served
     CHECK(fake.sink.all<event::HostFailed>().size() == 1);
 }
 
+TEST_CASE("a connector of one's own that does not keep to its word is an error, and no crash") {
+    struct Short final : Runner {
+        explicit Short(std::size_t count) : results(count) {}
+        awaitable<std::vector<ExecResult>> run(Sequence, CommandObserver&) override { co_return results; }
+        awaitable<ExecResult> talk(Command, Endpoint&, CommandObserver&) override { co_return ExecResult(); }
+        bool alive() const override { return true; }
+        awaitable<void> close() override { co_return; }
+        std::vector<ExecResult> results;
+    };
+    struct Careless final : Connector {
+        awaitable<std::unique_ptr<Runner>> connect(std::string) override {
+            std::unique_ptr<Runner> runner;
+            if (results) runner = std::make_unique<Short>(*results);
+            co_return runner;
+        }
+        awaitable<std::unique_ptr<Forward>> forward(std::string, ForwardedPort) override {
+            co_return nullptr;
+        }
+        std::optional<std::size_t> results;
+    };
+    FakeProject fake;
+    Careless careless;
+    fake.surroundings.connector = &careless;
+    const auto project = fake.load();
+    const auto told = [&] {
+        return error_of([&] { run_loop(fake.loop, project.deploy(FakeProject::to("v2"))); })
+            .failures()
+            .front()
+            .message;
+    };
+
+    CHECK(told().find("the Connector has no Runner for h") != std::string::npos);
+    careless.results = 0;
+    CHECK(told().find("the Runner has 0 results for ") != std::string::npos);
+    careless.results = 100;
+    CHECK(told().find("the Runner has 100 results for ") != std::string::npos);
+}
+
+TEST_CASE("what a project was loaded for holds for its runs") {
+    FakeProject fake;
+    fake.options.needs_secrets = false;
+    fake.options.to_connect = true;
+    const auto asking = fake.serving();
+    fake.options.needs_secrets = true;
+    fake.options.to_connect = false;
+    fake.options.skip_hooks = true;
+    Settings unbuilt;
+    for (const auto* key : {"service", "image", "servers", "registry"}) unbuilt[key] = fake.settings[key];
+    fake.settings = unbuilt;
+    const auto plain = fake.load();
+    const auto built = ShipOptions{.version = "v2"};
+
+    CHECK(refusal_of([&] { run_loop(fake.loop, asking.deploy(FakeProject::to("v2"))); }) ==
+          "the project was loaded without its secrets, and this gives them to hosts");
+    CHECK(run_loop(fake.loop, asking.status()).roles.size() == 4);
+    CHECK(refusal_of([&] { run_loop(fake.loop, plain.deploy(built)); }) ==
+          "builder/arch: Builder arch not set: add `builder: {arch: amd64}`");
+    run_loop(fake.loop, plain.deploy(FakeProject::to("v2")));
+    CHECK(fake.sink.all<event::HookStarted>().empty());
+}
+
+TEST_CASE("a hook is one of the project's") {
+    FakeProject fake;
+    const auto project = fake.load();
+
+    CHECK(refusal_of([&] { run_loop(fake.loop, project.run_hook("../../evil")); }) ==
+          "`../../evil` is no name of a hook");
+    CHECK(refusal_of([&] { run_loop(fake.loop, project.run_hook("")); }) == "`` is no name of a hook");
+}
+
 TEST_CASE("time passes by the clock that was given, and for all hosts at once") {
     FakeProject fake;
     const auto project = fake.serving();

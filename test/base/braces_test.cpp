@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
+#include "wheels/error.hpp"
+
 namespace braces = wheels::braces;
 using Words = std::vector<std::string>;
 
@@ -21,4 +25,14 @@ TEST_CASE("braces are expanded, nested ones too, and a lone brace stands for its
     CHECK(braces::expand("a{,b}") == Words{"a", "ab"});
     CHECK(braces::expand("a{b") == Words{"a{b"});
     CHECK(braces::expand("a}{b,c}") == Words{"a}b", "a}c"});
+}
+
+TEST_CASE("braces that stand for more than anybody means are refused, and fill no memory") {
+    std::string many;
+    for (int i = 0; i < 64; ++i) many += "{a,b}";
+    const std::string deep = std::string(60000, '{') + std::string(60000, '}');
+
+    CHECK_THROWS_AS(braces::expand(many), wheels::Error);
+    CHECK_THROWS_AS(braces::expand(deep), wheels::Error);
+    CHECK(braces::expand("{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}").size() == 256);
 }

@@ -53,6 +53,7 @@ static void refusals_name_what_is_wrong(void) {
         {"{", WHEELS_USAGE, "options: is no JSON: it ends too early"},
         {"", WHEELS_USAGE, "options: is no JSON: it ends too early"},
         {"{\"version\":\n  NaN}", WHEELS_USAGE, "options: is no JSON: line 2, byte 3 cannot stand there"},
+        {"{\"deadline_ms\": 1e400}", WHEELS_USAGE, "options: there is a number in it that no program can hold"},
         {"{\"version\": \"\"}", WHEELS_USAGE, "options: version: should be a version, or left out"},
         {"{\"config_file\": \"\"}", WHEELS_USAGE, "options: config_file: should be a path"},
         {"{\"direktory\": \"x\"}", WHEELS_USAGE, "the key `direktory` means nothing here"},

@@ -17,6 +17,9 @@ namespace {
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
+// Of which clocks can be asked: more than that, from now, is before their beginning.
+constexpr seconds longest_wait = std::chrono::hours(24 * 365 * 100);
+
 std::string as_sentence(const std::string& details) {
     const auto lines = text::lines(text::trim(details));
     return lines.empty() ? "it has no details" : text::join(lines, ", ");
@@ -113,7 +116,7 @@ Phase on_lock_host(std::string title, std::function<Dialogue<>(RunState&)> make)
 }  // namespace
 
 Dialogue<> acquire_lock(RunState& run, std::string message) {
-    const auto until = run.clock.ticks() + run.lock.wait.timeout;
+    const auto until = run.clock.ticks() + std::min(run.lock.wait.timeout, longest_wait);
     for (bool first = true;; first = false) {
         const bool taken = co_await try_to_acquire(run, message);
         if (taken) co_return;
