@@ -61,10 +61,36 @@ class Arguments(unittest.TestCase):
                      settings={**options()["settings"], "boot": {"limit": float("nan")}})
         self.refused("options: settings.servers[0]: should be plain data, and is of the type object",
                      settings={**options()["settings"], "servers": [object()]})
+        itself = {}
+        itself["labels"] = itself
+        self.refused("options: it is nested too deep, or in itself", settings=itself)
+        self.refused("options: settings.retain_containers: is a number that is too large", settings={"retain_containers": 10**30})
         with project() as shop:
+            for command in (None, b"uptime"):
+                with self.assertRaisesRegex(wheels.UsageError, "the command should be a text"):
+                    shop.exec(command)
             for call in [lambda: shop.plan(hosts=["\udcff"]), lambda: shop.exec("echo \udcff")]:
                 with self.assertRaisesRegex(wheels.UsageError, "is not UTF-8"):
                     call()
+
+
+class Happened(unittest.TestCase):
+    """What a run that never ends has told."""
+
+    def test_of_very_much_the_last_is_kept_and_a_reader_misses_nothing(self):
+        with unittest.mock.patch.object(wheels._run, "MOST_KEPT", 10):
+            happened = wheels._run.Events(object())
+            for number in range(5):
+                happened.add({"number": number})
+            early = iter(happened)
+            self.assertEqual(0, next(early)["number"])
+            for number in range(5, 100):
+                happened.add({"number": number})
+            happened.end()
+
+            self.assertEqual(list(range(1, 100)), [event["number"] for event in early])
+            happened.add({"number": 100})
+            self.assertEqual(list(range(91, 101)), [event["number"] for event in happened])
 
 
 FAKE = """

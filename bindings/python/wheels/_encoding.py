@@ -12,8 +12,11 @@ from ._errors import usage
 
 def encoded(what: str, values: Mapping[str, Any]) -> bytes:
     """What is None is left out. Raises UsageError, which names the key, where the library could only say that it is no JSON."""
-    given = {key: _plain(value, f"{what}: {key}") for key, value in values.items() if value is not None}
-    return json.dumps(given, allow_nan=False).encode()
+    try:
+        given = {key: _plain(value, f"{what}: {key}") for key, value in values.items() if value is not None}
+        return json.dumps(given, allow_nan=False).encode()
+    except RecursionError:
+        raise usage(f"{what}: it is nested too deep, or in itself") from None
 
 
 def filtered(hosts: Sequence[str] | None, roles: Sequence[str] | None, primary: bool, deadline_ms: int | None) -> bytes:
@@ -23,6 +26,8 @@ def filtered(hosts: Sequence[str] | None, roles: Sequence[str] | None, primary: 
 
 def text(what: str, value: str) -> bytes:
     """One that ends at its end, and not before."""
+    if not isinstance(value, str):
+        raise usage(f"{what} should be a text, and is of the type {type(value).__name__}")
     if "\0" in value:
         raise usage(f"{what} holds a null byte")
     return _utf8(what, value)
@@ -30,7 +35,11 @@ def text(what: str, value: str) -> bytes:
 
 def _plain(value: Any, place: str) -> Any:
     """The same of what json.dumps() takes. os.environ, for one, is a mapping and no dict."""
-    if value is None or isinstance(value, (bool, int)):
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if not -(2**63) <= value < 2**64:
+            raise usage(f"{place}: is a number that is too large")
         return value
     if isinstance(value, str):
         _utf8(place, value)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import threading
+from collections import deque
 from concurrent.futures import Future
 from typing import Any, AsyncIterator, Callable, Dict, Generator, Iterator, cast
 
@@ -14,20 +16,35 @@ from ._library import lib
 from ._process import OfThisProcess
 
 
+#: For who asks late. A run that is followed for ever, as logs are, is not kept for ever.
+MOST_KEPT = 50_000
+
+
+class _Reader:
+    def __init__(self, at: int) -> None:
+        self.at = at  #: How many events there were before the next one that it gets.
+
+
 class Events(OfThisProcess):
-    """What has happened so far. Every reader gets all of it."""
+    """What has happened so far. Every reader gets all of it: of more than MOST_KEPT the last, and what has come since it
+    began to read."""
 
     def __init__(self, project: object) -> None:
         self._project = project
-        self._all: list[Event] = []
+        self._kept: deque[Event] = deque()
+        self._gone = 0
         self._ended = False
         self._changed = threading.Condition()
+        self._readers: list[_Reader] = []
         self._wakers: list[Callable[[], object]] = []
         super().__init__()
 
     def add(self, event: Event) -> None:
         with self._changed:
-            self._all.append(event)
+            self._kept.append(event)
+            while len(self._kept) > MOST_KEPT and all(reader.at > self._gone for reader in self._readers):
+                self._kept.popleft()
+                self._gone += 1
             self._wake()
 
     def end(self) -> None:
@@ -40,23 +57,45 @@ class Events(OfThisProcess):
         for waker in self._wakers:
             waker()
 
+    def _begin(self) -> _Reader:
+        with self._changed:
+            reader = _Reader(self._gone)
+            self._readers.append(reader)
+        return reader
+
+    def _stop(self, reader: _Reader) -> None:
+        with self._changed:
+            if reader in self._readers:
+                self._readers.remove(reader)
+
+    def _new(self, reader: _Reader) -> list[Event]:
+        """Some of what it has not read, with the lock held."""
+        at = reader.at - self._gone
+        new = list(itertools.islice(self._kept, at, at + 1000))
+        reader.at += len(new)
+        return new
+
     def forget(self) -> None:
         self._changed = threading.Condition()
         self._ended = True
+        self._readers = []
         self._wakers = []
 
     def __iter__(self) -> Iterator[Event]:
-        at = 0
-        while True:
-            with self._changed:
-                if at == len(self._all) and not self._ended:
-                    refuse_on_thread_of(self._project)
-                self._changed.wait_for(lambda: at < len(self._all) or self._ended)
-                if at == len(self._all):
+        reader = self._begin()
+        try:
+            while True:
+                with self._changed:
+                    new = self._new(reader)
+                    if not new and not self._ended:
+                        refuse_on_thread_of(self._project)
+                        self._changed.wait()
+                        continue
+                if not new:
                     return
-                event = self._all[at]
-            at += 1
-            yield event
+                yield from new
+        finally:
+            self._stop(reader)
 
     async def __aiter__(self) -> AsyncIterator[Event]:
         loop = asyncio.get_running_loop()
@@ -68,15 +107,14 @@ class Events(OfThisProcess):
             except RuntimeError:
                 pass  # the loop is closed: nobody reads any more
 
+        reader = self._begin()
         with self._changed:
             self._wakers.append(waker)
-        at = 0
         try:
             while True:
                 more.clear()
                 with self._changed:
-                    new, ended = self._all[at:], self._ended
-                at += len(new)
+                    new, ended = self._new(reader), self._ended
                 for event in new:
                     yield event
                 if ended and not new:
@@ -84,8 +122,10 @@ class Events(OfThisProcess):
                 if not new:
                     await more.wait()
         finally:
+            self._stop(reader)
             with self._changed:
-                self._wakers.remove(waker)
+                if waker in self._wakers:
+                    self._wakers.remove(waker)
 
 
 class Run:
@@ -113,7 +153,7 @@ class Run:
 
     def result(self, timeout: float | None = None) -> Report:
         """Waits for its end, at most `timeout` seconds (concurrent.futures.TimeoutError). Raises Error, with the
-        report as far as the run had come."""
+        report as far as the run had come. Ctrl-C stops the wait, and not the run: leaving the `with` of the project does."""
         if not self.ended:
             refuse_on_thread_of(self._project)
         try:
@@ -122,7 +162,8 @@ class Run:
             del self
 
     def events(self) -> Iterator[Event]:
-        """What happens, from the beginning to the end of the run; also for who asks later, or twice."""
+        """What happens, from the beginning to the end of the run; also for who asks later, or twice. Who reads it looks
+        on: to leave it, by Ctrl-C too, stops nothing."""
         return iter(self._happened)
 
     def __aiter__(self) -> AsyncIterator[Event]:

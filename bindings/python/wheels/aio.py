@@ -9,7 +9,8 @@
         report = await run
         results = await project.exec("uptime", deadline_ms=10_000)
 
-A task that is cancelled stops what it awaits, and that alone, and ends when that has ended. on_event is called on the loop.
+A task that is cancelled stops what it awaits, and that alone, and ends when that has ended; one that reads the events of a
+run looks on, and stops nothing. on_event is called on the loop.
 """
 
 from __future__ import annotations
