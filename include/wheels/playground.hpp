@@ -25,9 +25,20 @@ namespace wheels {
 struct WHEELS_API PlaygroundOptions {
     PlaygroundOptions();
 
-    /// What the image of the hosts is built from: a Debian or Ubuntu.
-    std::string base = "debian:12";
+    /// What the image of the hosts is built from: a Debian or Ubuntu. Unset: what the one that is up was
+    /// built from, else debian:12. Error{usage} where one is up that was built from another.
+    std::optional<std::string> base;
 };
+
+enum class Fault {
+    power,    ///< The host is off. Its disk stays.
+    network,  ///< The cable is out: packets vanish.
+    docker,   ///< Docker does not run; containers do.
+    disk,     ///< Docker has no room to pull an image.
+};
+/// The word for it, `power`; nothing for a word that is none.
+WHEELS_API std::optional<Fault> fault_named(std::string_view word);
+WHEELS_API std::string_view to_string(Fault fault);
 
 /// What stands for a host.
 struct PlaygroundHost {
@@ -37,6 +48,7 @@ struct PlaygroundHost {
     std::uint16_t ssh_port = 0;     ///< Of 127.0.0.1.
     std::uint16_t http_port = 0;    ///< Of 127.0.0.1; 0: no proxy runs there.
     std::vector<std::string> urls;  ///< What deploy.yml serves there, for this machine.
+    std::vector<Fault> broken;      ///< What playground_break() has done to it.
 };
 
 struct PlaygroundState {
@@ -54,11 +66,19 @@ WHEELS_API awaitable<PlaygroundState> playground_up(ProjectOptions project,
 WHEELS_API awaitable<PlaygroundState> playground_state(ProjectOptions project,
                                                        const Surroundings& surroundings);
 
+/// What playground_down() has removed, and what there is still.
+struct PlaygroundRemoval {
+    std::size_t containers = 0;
+    std::size_t others = 0;  ///< Volumes and networks.
+    /// The folders of projects whose playgrounds are there still.
+    std::vector<std::string> elsewhere;
+};
+
 /// Removes containers, volumes, networks, and what deploys have tagged in this machine's Docker for it. Reads
-/// no deploy.yml. Returns how many containers there were. `all`: of every project.
-WHEELS_API awaitable<std::size_t> playground_down(ProjectOptions project,
-                                                  bool all,
-                                                  const Surroundings& surroundings);
+/// no deploy.yml. `all`: of every project.
+WHEELS_API awaitable<PlaygroundRemoval> playground_down(ProjectOptions project,
+                                                        bool all,
+                                                        const Surroundings& surroundings);
 
 /// Puts an image of this machine's Docker into the playground's registry, as this version of the app; it is
 /// pulled where Docker does not have it. An empty `image`: that of deploy.yml, from its own registry.
@@ -66,15 +86,6 @@ WHEELS_API awaitable<void> playground_image(ProjectOptions project,
                                             std::string version,
                                             std::string image,
                                             const Surroundings& surroundings);
-
-enum class Fault {
-    power,    ///< The host is off. Its disk stays.
-    network,  ///< The cable is out: packets vanish.
-    docker,   ///< Docker does not run; containers do.
-    disk,     ///< Docker has no room to pull an image.
-};
-/// The word for it, `power`; nothing for a word that is none.
-WHEELS_API std::optional<Fault> fault_named(std::string_view word);
 
 /// `host`: as in deploy.yml. Error{usage} for one that is not up.
 WHEELS_API awaitable<void> playground_break(ProjectOptions project,
@@ -114,6 +125,9 @@ struct WHEELS_API RehearsalOptions {
     std::string script;  ///< Path of the file, relative to the project root or absolute.
     /// The command `wheels`, which is run for the deploys of the script as a person would.
     std::string program;
+    /// Hears the words behind `wheels deploy` of each command of the script before anything is brought up,
+    /// and throws an Error for those that are a mistake; may be empty.
+    std::function<void(const std::vector<std::string>& words)> check;
     PlaygroundOptions playground;
     std::function<void(const RehearsalStep&)> on_step;  ///< Hears each step when it has ended; may be empty.
 };

@@ -1,6 +1,7 @@
 #include "wheels/playground.hpp"
 
 #include <array>
+#include <map>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -40,7 +41,9 @@ ProjectOptions without_values(ProjectOptions project) {
     return project;
 }
 
-PlaygroundState state_of(const Config& config, const std::vector<Member>& members) {
+using Faults = std::map<std::string, std::vector<Fault>>;
+
+PlaygroundState state_of(const Config& config, const std::vector<Member>& members, const Faults& faults) {
     PlaygroundState state;
     const auto* registry = registry_among(members);
     if (registry != nullptr && registry->running) state.registry_port = registry->registry_port;
@@ -53,6 +56,7 @@ PlaygroundState state_of(const Config& config, const std::vector<Member>& member
             host.ssh_port = member->ports.ssh;
             host.http_port = member->ports.http;
             if (host.http_port != 0) host.urls = urls_of(config, name, host.http_port);
+            if (const auto broken = faults.find(name); broken != faults.end()) host.broken = broken->second;
         }
         state.hosts.push_back(std::move(host));
     }
@@ -133,6 +137,7 @@ public:
         Rehearsing rehearsing(stage);
         for (const auto& step : steps_) {
             current_ = &step;
+            began_ = steady_clock::now();
             auto wanted = step;
             auto done = co_await rehearsing.perform(std::move(wanted));
             tell(std::move(done));
@@ -148,6 +153,7 @@ public:
             cut.text = current_->text;
             cut.outcome = RehearsalStep::Outcome::failed;
             cut.problem = "interrupted";
+            cut.took = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - began_);
             tell(std::move(cut));
         }
         const std::size_t last = rehearsal.steps.empty() ? 0 : rehearsal.steps.back().line;
@@ -201,7 +207,8 @@ private:
     const std::vector<script::Step> steps_;
     const RehearsalOptions& options_;
     std::optional<Turn> turn_;
-    const script::Step* current_ = nullptr;
+    const script::Step* current_ = nullptr;  ///< Is under way,
+    steady_clock::time_point began_;         ///< since then.
 };
 
 bool is_cancellation(const std::exception_ptr& error) {
@@ -228,7 +235,8 @@ awaitable<PlaygroundState> playground_up(ProjectOptions project,
     const auto turn = co_await take_turn(here.docker, std::move(folder));
     Wanted wanted(here.id, surroundings.project_root, std::move(options.base));
     const auto members = co_await bring_up(here.docker, config, std::move(wanted));
-    co_return state_of(config, members);
+    const auto faults = co_await faults_of(here.docker, members);
+    co_return state_of(config, members, faults);
 }
 
 awaitable<PlaygroundState> playground_state(ProjectOptions project, const Surroundings& surroundings) {
@@ -236,17 +244,28 @@ awaitable<PlaygroundState> playground_state(ProjectOptions project, const Surrou
     const auto config = co_await here.config();
     auto id = here.id;
     const auto members = co_await members_of(here.docker, std::move(id));
-    co_return state_of(config, members);
+    const auto faults = co_await faults_of(here.docker, members);
+    co_return state_of(config, members, faults);
 }
 
-awaitable<std::size_t> playground_down(ProjectOptions project, bool all, const Surroundings& surroundings) {
+awaitable<PlaygroundRemoval> playground_down(ProjectOptions project,
+                                             bool all,
+                                             const Surroundings& surroundings) {
     Work here(std::move(project), surroundings);
     std::string id;
     if (!all) id = here.id;
     auto folder = surroundings.project_root;
     const auto turn = co_await take_turn(here.docker, std::move(folder));
-    const auto count = co_await take_down(here.docker, std::move(id));
-    co_return count;
+    const auto removed = co_await take_down(here.docker, std::move(id));
+    std::string of_all;
+    const auto left = co_await members_of(here.docker, std::move(of_all));
+    PlaygroundRemoval removal;
+    removal.containers = removed.containers;
+    removal.others = removed.others;
+    for (const auto& member : left) {
+        if (!text::contains(removal.elsewhere, member.project)) removal.elsewhere.push_back(member.project);
+    }
+    co_return removal;
 }
 
 awaitable<void> playground_image(ProjectOptions project,
@@ -288,7 +307,7 @@ awaitable<Rehearsal> rehearse(ProjectOptions project,
         api::read_file(api::absolute_path(surroundings.project_root, options.script), options.script);
     if (!text) throw Error(ErrorKind::usage, "there is no script " + text::one_line(options.script));
     const auto config = co_await here.config();
-    auto steps = script::parse(*text, options.script, config.all_hosts());
+    auto steps = script::parse(*text, options.script, config.all_hosts(), options.check);
     auto folder = surroundings.project_root;
     auto turn = co_await take_turn(here.docker, std::move(folder));
     auto id = here.id;

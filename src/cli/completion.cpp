@@ -108,6 +108,10 @@ private:
         if (asks_help_) return {};
         const auto arguments = plain_.size() - verb_.count;
         if (verb_.verb->name == "docs" && arguments == 0) return each(key_sections(), {});
+        const bool breaks = verb_.verb->name == "playground break";
+        if (arguments == 0 && (breaks || verb_.verb->name == "playground mend"))
+            return each(names().hosts, {});
+        if (arguments == 1 && breaks) return each({"power", "network", "docker", "disk"}, {});
         if (verb_.verb->name.starts_with("accessory ") && arguments < verb_.verb->most && arguments == 0) {
             auto accessories = each(names().accessories, {});
             accessories.push_back({"all", {}});

@@ -62,8 +62,19 @@ ProjectOptions Context::project() const {
     options.destination = asked.value("destination");
     options.version = asked.value("version");
     options.skip_hooks = asked.on("skip-hooks");
-    options.playground = asked.on("playground");
+    options.playground = in_playground();
     return options;
+}
+
+bool Context::in_playground() const {
+    const auto found = surroundings.environment.find("WHEELS_PLAYGROUND");
+    const bool is_inside = found != surroundings.environment.end() && found->second == "1";
+    if (!asked.value("playground")) return is_inside;
+    if (is_inside && !asked.on("playground"))
+        throw Error(ErrorKind::usage,
+                    "this runs in a playground, by WHEELS_PLAYGROUND=1, and --no-playground leaves it",
+                    "Unset that variable, if the hosts of deploy.yml are really meant.");
+    return asked.on("playground");
 }
 
 awaitable<Project> Context::load(Needs needs, std::optional<std::string> version, bool builds) {

@@ -80,6 +80,9 @@ public:
     int status = 0;
 
 private:
+    /// A hook of a run in a playground stays there, too, with the verbs that it runs.
+    bool in_playground() const;
+
     output::Writer& writer_;
     TerminalPrompter* terminal_;  ///< Null: nobody is there.
 };

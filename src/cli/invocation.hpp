@@ -16,6 +16,7 @@ struct Invocation {
     std::string group;           ///< `lock`, for `lock --help`.
     bool help = false;
     std::vector<std::string> arguments;
+    std::string program;  ///< What `wheels` was started as.
     std::map<std::string, std::string, std::less<>>
         values;  ///< By the flag's name; a boolean is `true` or `false`; several values have a line each.
 

@@ -4,5 +4,6 @@
 #include "cli/run.hpp"
 
 int main(int argc, char** argv) {
-    return wheels::cli::run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
+    const int named = argc > 0 ? 1 : 0;
+    return wheels::cli::run(named != 0 ? argv[0] : "", std::vector<std::string>(argv + named, argv + argc));
 }

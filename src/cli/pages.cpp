@@ -53,10 +53,15 @@ std::string chapter(std::string_view page, std::string_view name) {
 
 }  // namespace
 
-std::optional<std::string> section(std::span<const Page> all, std::string_view name) {
+std::optional<std::string> page_named(std::span<const Page> all, std::string_view name) {
     for (const auto& page : all) {
         if (page.name == name) return std::string(page.text);
     }
+    return std::nullopt;
+}
+
+std::optional<std::string> section(std::span<const Page> all, std::string_view name) {
+    if (auto page = page_named(all, name)) return page;
     for (const auto& page : all) {
         if (auto found = chapter(page.text, name); !found.empty()) return found;
     }

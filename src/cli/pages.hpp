@@ -17,6 +17,9 @@ struct Page {
 /// Generated from docs/ by tools/embed_texts.py.
 std::span<const Page> pages();
 
+/// The whole page of that name.
+std::optional<std::string> page_named(std::span<const Page> all, std::string_view name);
+
 /// What `docs SECTION` shows: the page of that name, or else the chapter with that heading of any page
 /// (`proxy`).
 std::optional<std::string> section(std::span<const Page> all, std::string_view name);

@@ -23,6 +23,7 @@
 #include "cli/signals.hpp"
 #include "cli/streams.hpp"
 #include "cli/terminal_prompter.hpp"
+#include "cli/understood.hpp"
 #include "cli/verb_words.hpp"
 #include "output/error_report.hpp"
 #include "wheels/project_names.hpp"
@@ -146,10 +147,6 @@ int report(const Error& error, Writer& writer, const Paint& paint) {
     return exit_status(error.kind());
 }
 
-ProjectNames names_of_project(const std::string& config_file, const std::optional<std::string>& destination) {
-    return project_names(config_file, destination, surroundings_of_this_process());
-}
-
 // Help is for those as well who have no project, or one that is broken.
 Pairs aliases_for_help(const Invocation& asked) {
     try {
@@ -181,26 +178,14 @@ int run_invocation(const Invocation& asked, Writer& writer, const Paint& paint) 
     return status != 0 ? status : written;
 }
 
-std::vector<std::string> resolved(const std::vector<std::string>& words) {
-    bool is_broken = false;
-    const auto find = [&](const std::string& config_file, const std::optional<std::string>& destination) {
-        auto names = names_of_project(config_file, destination);
-        is_broken = names.found && !names.readable;
-        return names.readable ? std::optional(std::move(names.aliases)) : std::nullopt;
-    };
-    auto result = without_aliases(words, find);
-    if (is_broken) {
-        const auto plain = glance(result).words;
-        const auto& word = result[plain[result[plain[0]] == "help" ? 1 : 0]];
-        throw Error(ErrorKind::usage, fmt::format("there is no verb {}", text::one_line(word)),
-                    "If an alias is meant: deploy.yml cannot be read. `wheels deploy config` says why.");
-    }
-    return result;
-}
-
-int run_deploy(const std::vector<std::string>& words, Writer& writer, const Paint& paint) {
+int run_deploy(const std::string& program,
+               const std::vector<std::string>& words,
+               Writer& writer,
+               const Paint& paint) {
     try {
-        return run_invocation(parse(resolved(words)), writer, paint);
+        auto asked = understood(words);
+        asked.program = program;
+        return run_invocation(asked, writer, paint);
     } catch (const Error& error) {
         return report(error, writer, paint);
     }
@@ -260,21 +245,23 @@ int run_completion(const std::vector<std::string>& words, Writer& writer, const 
 
 }  // namespace
 
-int run(const std::vector<std::string>& words) {
+int run(const std::string& program, const std::vector<std::string>& words) {
     occupy_closed_streams();
     ::signal(SIGPIPE, SIG_IGN);
     ::signal(SIGCHLD, SIG_DFL);  // a parent may have had it ignored, and then no child's end could be known
     Writer writer(STDOUT_FILENO, STDERR_FILENO);
     const Paint paint(wants_colours(STDERR_FILENO));
     const auto first = words.empty() ? std::string("help") : words.front();
-    if (first == "deploy") return run_deploy({words.begin() + 1, words.end()}, writer, paint);
+    if (first == "deploy") return run_deploy(program, {words.begin() + 1, words.end()}, writer, paint);
     if (first == "completion") return run_completion({words.begin() + 1, words.end()}, writer, paint);
     if (first == "help" || first == "--help" || first == "-h") {
         writer.write(Channel::results, program_help());
     } else if (first == "man") {
         writer.write(Channel::results, man_page());
     } else if (first == "version" || first == "--version") {
-        writer.write(Channel::results, version_line() + "\n");
+        std::vector<std::string> verb{"version"};
+        verb.insert(verb.end(), words.begin() + 1, words.end());
+        return run_deploy(program, verb, writer, paint);
     } else {
         return unknown_command(first, writer, paint);
     }

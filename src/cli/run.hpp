@@ -7,8 +7,8 @@
 
 namespace wheels::cli {
 
-/// Does what `words`, the arguments of the process after its name, ask for; returns the exit status.
-/// It takes over the process: signals, standard streams, terminal.
-int run(const std::vector<std::string>& words);
+/// Does what `words` ask for, the arguments of the process after its name, which is `program`; returns the
+/// exit status. It takes over the process: signals, standard streams, terminal.
+int run(const std::string& program, const std::vector<std::string>& words);
 
 }  // namespace wheels::cli

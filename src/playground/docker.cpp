@@ -20,8 +20,9 @@ namespace {
 
 constexpr std::size_t most_kept = 4U << 20U;
 constexpr std::size_t longest_message = 400;
-// Long enough for an image over a slow line; a Docker that does not answer at all is not waited for for ever.
-constexpr std::chrono::minutes patience{30};
+// A Docker that does not answer at all is not waited for for ever; images take long over a slow line.
+constexpr std::chrono::minutes patience{3};
+constexpr std::chrono::minutes patience_with_images{30};
 // For what is begun when somebody interrupts.
 constexpr std::chrono::seconds patience_at_the_end{20};
 
@@ -31,6 +32,11 @@ std::string short_name(const Words& argv) {
     std::string name = "docker";
     for (std::size_t i = 1; i < argv.size() && i < 3 && !argv[i].starts_with('-'); ++i) name += " " + argv[i];
     return name;
+}
+
+bool moves_images(const Words& argv) {
+    if (argv.front() != "docker") return true;
+    return argv[1] == "build" || argv[1] == "pull" || argv[1] == "push";
 }
 
 /// The line that says why: docker begins it so, mostly; else the last one.
@@ -65,6 +71,8 @@ std::string remedy_for(const std::string& said) {
         Known{"operation not permitted",
               "The hosts of a playground need a Docker that may give containers CAP_SYS_ADMIN and "
               "CAP_NET_ADMIN."},
+        Known{"\"/bin/sh\"",
+              "There is no shell in it: the image of the hosts is built from a Debian or an Ubuntu."},
         Known{"no space left on device", "The disk of Docker is full: `docker system df` says of what."},
     };
     for (const auto& one : known) {
@@ -75,13 +83,14 @@ std::string remedy_for(const std::string& said) {
 
 awaitable<ChildResult> Docker::start(ChildSpec spec, ByteHandler on_output) {
     spec.environment = environment_block(environment_);
-    spec.timeout = patience;
+    const auto at_most = moves_images(spec.argv) ? patience_with_images : patience;
+    spec.timeout = at_most;
     const auto name = short_name(spec.argv);
     try {
         auto result = co_await processes_.run(std::move(spec), std::move(on_output));
         if (result.timed_out)
             throw Error(ErrorKind::process,
-                        fmt::format("{} has not ended within {} minutes", name, patience.count()),
+                        fmt::format("{} has not ended within {} minutes", name, at_most.count()),
                         "See whether Docker answers: `docker version`.");
         co_return result;
     } catch (const StartError& error) {

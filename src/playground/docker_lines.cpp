@@ -99,7 +99,9 @@ Words has_image(const std::string& image) {
 }
 
 Words build_image(const std::string& base) {
-    return {"docker",         "build", "--build-arg", "BASE=" + base, "--label", label + ".image=1", "-t",
+    // Without BuildKit a step that fails would leave its container behind.
+    return {"docker",         "build",   "--force-rm",       "--build-arg",
+            "BASE=" + base,   "--label", label + ".image=1", "-t",
             image_name(base), "-"};
 }
 
@@ -258,8 +260,10 @@ Words kill_container(const std::string& container) {
 }
 
 std::string carry_image(const std::string& image, const std::string& container) {
-    return "docker save " + shell::quote(image) + " | docker exec -i " + shell::quote(container) +
-           " docker load -q";
+    const auto there = "docker exec " + shell::quote(container) + " docker ";
+    return there + "version >/dev/null 2>&1 || exit 0; " + there + "image inspect " + shell::quote(image) +
+           " >/dev/null 2>&1 || docker save " + shell::quote(image) + " | docker exec -i " +
+           shell::quote(container) + " docker load -q";
 }
 
 Words pull_image(const std::string& image) {

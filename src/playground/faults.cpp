@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "async/run_all.hpp"
+#include "base/text.hpp"
 #include "wheels/error.hpp"
 
 namespace wheels::playground {
@@ -36,7 +38,48 @@ constexpr const char* mend_all =
     "awk '$1 == \"playground-full\" { print $2 }' /proc/mounts | xargs -r umount -l; "
     "rm -f /run/playground/no-docker";
 
+// Each fault by what `break` has left of it, so that whoever mends by hand is believed.
+constexpr const char* tell_all =
+    "iptables -t raw -C PREROUTING -i eth0 -j DROP 2>/dev/null && echo network; "
+    "[ -e /run/playground/no-docker ] && echo docker; "
+    "grep -q ^playground-full /proc/mounts && echo disk; :";
+
+constexpr std::size_t at_a_time = 8;
+constexpr std::array names{std::pair(std::string_view("power"), Fault::power),
+                           std::pair(std::string_view("network"), Fault::network),
+                           std::pair(std::string_view("docker"), Fault::docker),
+                           std::pair(std::string_view("disk"), Fault::disk)};
+
+awaitable<void> ask_faults(Docker& docker, std::string container, std::vector<Fault>& broken) {
+    auto ask = in_container(container, tell_all);
+    std::string answer;
+    try {
+        answer = co_await docker.ask(std::move(ask));
+    } catch (const Error&) {
+        // It has gone in this moment.
+    }
+    for (const auto& line : text::lines(answer)) {
+        if (const auto fault = fault_named(text::trim(line))) broken.push_back(*fault);
+    }
+}
+
 }  // namespace
+
+awaitable<std::map<std::string, std::vector<Fault>>> faults_of(Docker& docker, std::vector<Member> hosts) {
+    std::map<std::string, std::vector<Fault>> faults;
+    std::vector<Task> tasks;
+    for (const auto& host : hosts) {
+        if (host.host.empty()) continue;
+        auto& broken = faults[host.host];
+        if (host.running)
+            tasks.emplace_back(host.host, ask_faults(docker, host.container, broken));
+        else
+            broken.push_back(Fault::power);
+    }
+    const auto outcomes = co_await run_all(std::move(tasks), at_a_time, OnFailure::cancel_siblings);
+    rethrow_first(outcomes);
+    co_return faults;
+}
 
 awaitable<void> break_host(Docker& docker, Member host, Fault fault) {
     if (!host.running && fault == Fault::power) co_return;
@@ -71,14 +114,17 @@ awaitable<void> mend_host(Docker& docker, Member host) {
 namespace wheels {
 
 std::optional<Fault> fault_named(std::string_view word) {
-    static constexpr std::array names{std::pair(std::string_view("power"), Fault::power),
-                                      std::pair(std::string_view("network"), Fault::network),
-                                      std::pair(std::string_view("docker"), Fault::docker),
-                                      std::pair(std::string_view("disk"), Fault::disk)};
-    for (const auto& [name, fault] : names) {
+    for (const auto& [name, fault] : playground::names) {
         if (name == word) return fault;
     }
     return std::nullopt;
+}
+
+std::string_view to_string(Fault fault) {
+    for (const auto& [name, other] : playground::names) {
+        if (other == fault) return name;
+    }
+    return "";
 }
 
 }  // namespace wheels

@@ -61,6 +61,16 @@ std::string spelled_out(const std::string& name) {
     return name.starts_with("*.") ? "www" + name.substr(1) : name;
 }
 
+bool answers_to(const Proxy& proxy, const std::string& wanted) {
+    if (proxy.hosts.empty()) return true;
+    return std::any_of(proxy.hosts.begin(), proxy.hosts.end(), [&](const std::string& served) {
+        const auto name = text::lower(served);
+        if (wanted == name || wanted == name + ".localhost") return true;
+        if (!name.starts_with("*.")) return false;
+        return wanted.ends_with(name.substr(1)) || wanted.ends_with(name.substr(1) + ".localhost");
+    });
+}
+
 void add_urls(const Proxy& proxy, std::uint16_t port, std::vector<std::string>& urls) {
     std::vector<std::string> names;
     for (const auto& name : proxy.hosts) names.push_back(spelled_out(name) + ".localhost");
@@ -104,6 +114,9 @@ std::vector<Place> layout_of(const Config& config) {
             place.http_port = commands::proxy_run_for(config, host).value_or(ProxyRun()).http_port;
         places.push_back(std::move(place));
     }
+    if (places.size() > most_hosts)
+        throw Error(ErrorKind::usage, fmt::format("a playground has room for {} hosts, and deploy.yml has {}",
+                                                  most_hosts, places.size()));
     make_names_differ(places);
     return places;
 }
@@ -124,6 +137,29 @@ std::vector<std::string> urls_of(const Config& config, const std::string& host, 
     return urls;
 }
 
+std::vector<std::string> hosts_serving(const Config& config, const std::string& name) {
+    const auto wanted = text::lower(name.substr(0, name.find(':')));
+    std::vector<std::string> meant;
+    for (const auto& host : config.proxy_hosts()) {
+        bool serves = false;
+        if (wanted.empty()) {
+            for (const auto* role : config.roles_on(host)) serves |= role->proxy.has_value();
+        } else {
+            visit_proxies(config, host, [&](const Proxy& proxy) { serves |= answers_to(proxy, wanted); });
+        }
+        if (serves) meant.push_back(host);
+    }
+    return meant.empty() ? config.proxy_hosts() : meant;
+}
+
+std::string name_served_on(const Config& config, const std::string& host) {
+    std::string name;
+    visit_proxies(config, host, [&](const Proxy& proxy) {
+        if (name.empty() && !proxy.hosts.empty()) name = spelled_out(proxy.hosts.front());
+    });
+    return name.empty() ? "localhost" : name;
+}
+
 std::string address_in(const std::string& subnet, std::size_t index) {
     const auto slash = subnet.find('/');
     const auto base = subnet.substr(0, slash);
@@ -136,8 +172,6 @@ std::string address_in(const std::string& subnet, std::size_t index) {
                                 text::one_line(subnet)),
                     "Its networks have to be IPv4 with 256 addresses or more: look at default-address-pools "
                     "in /etc/docker/daemon.json.");
-    if (index > most_hosts)
-        throw Error(ErrorKind::usage, fmt::format("a playground has room for {} hosts", most_hosts));
     return fmt::format("{}.{}", base.substr(0, base.rfind('.')), first_address + index);
 }
 

@@ -30,6 +30,14 @@ std::vector<std::string> images_of(const Config& config);
 /// 127.0.0.1: for each name of deploy.yml below `.localhost`, which leads to 127.0.0.1 in browsers and curl.
 std::vector<std::string> urls_of(const Config& config, const std::string& host, std::uint16_t port);
 
+/// The hosts that a request for this name is meant for, in the order of deploy.yml: those whose proxy serves
+/// it; where none does, all that have a proxy. An empty name: those that serve the app.
+std::vector<std::string> hosts_serving(const Config& config, const std::string& name);
+
+/// What to ask the proxy of a host for, when nobody says: the app where it is served there, else an
+/// accessory.
+std::string name_served_on(const Config& config, const std::string& host);
+
 /// Address `index` of a network: `172.18.0.0/16`, 1 gives 172.18.0.11. Throws Error{process} for networks
 /// that are too small or not IPv4.
 std::string address_in(const std::string& subnet, std::size_t index);

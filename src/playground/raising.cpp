@@ -22,6 +22,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::size_t at_a_time = 8;
+constexpr const char* usual_base = "debian:12";
 constexpr std::chrono::seconds patience_with_registry{10};
 constexpr std::chrono::milliseconds between_looks{100};
 
@@ -57,7 +58,8 @@ public:
     Raising(Docker& docker, const Config& config, Wanted wanted) : docker_(docker), config_(config) {
         ground_.id = std::move(wanted.id);
         ground_.project = std::move(wanted.project);
-        ground_.base = std::move(wanted.base);
+        base_ = std::move(wanted.base);
+        ground_.base = base_.value_or(usual_base);
         ground_.service = config.service;
         ground_.places = layout_of(config);
     }
@@ -74,6 +76,11 @@ public:
         if (is_new_) {
             co_await lay_ground();
         } else {
+            if (base_ && *base_ != registry->base)
+                throw Error(ErrorKind::usage,
+                            fmt::format("the playground is up, and its hosts are built from {}, not from {}",
+                                        registry->base, *base_),
+                            "Take it down first: `wheels deploy playground down`.");
             ground_.base = registry->base;
             ground_.keys = *registry->keys;
             co_await find_subnet();
@@ -193,7 +200,7 @@ private:
         }
         const auto outcomes = co_await run_all(std::move(tasks), at_a_time, OnFailure::cancel_siblings);
         rethrow_first(outcomes);
-        if (!begun_.empty()) co_await give_images();
+        co_await give_images();
     }
 
     awaitable<void> make_host(std::size_t index, Ports ports) {
@@ -232,6 +239,7 @@ private:
         for (const auto& image : images_of(config_)) {
             auto known = has_image(image);
             if (!co_await docker_.succeeds(std::move(known))) {
+                if (begun_.empty()) continue;
                 docker_.say("Pulling " + image);
                 auto pull = pull_image(image);
                 if (!co_await docker_.succeeds(std::move(pull))) {
@@ -243,16 +251,30 @@ private:
                 }
             }
             std::vector<Task> tasks;
-            for (const auto& container : begun_)
-                tasks.emplace_back(container, docker_.shell(carry_image(image, container)));
+            for (std::size_t i = 0; i < ground_.places.size(); ++i) {
+                const auto container = container_of(ground_.id, i);
+                tasks.emplace_back(container, give_image(image, container));
+            }
             const auto outcomes = co_await run_all(std::move(tasks), at_a_time, OnFailure::cancel_siblings);
             rethrow_first(outcomes);
+        }
+    }
+
+    awaitable<void> give_image(std::string image, std::string container) {
+        auto line = carry_image(image, container);
+        try {
+            co_await docker_.shell(std::move(line));
+        } catch (const Error& error) {
+            // One that was up already may be broken on purpose.
+            if (text::contains(begun_, container)) throw;
+            docker_.warn(fmt::format("{} was not given {}: {}", container, image, error.message()));
         }
     }
 
     Docker& docker_;
     const Config& config_;
     Ground ground_;
+    std::optional<std::string> base_;
     bool is_new_ = false;
     Words begun_;  ///< Containers of hosts; each has a volume of its name.
 };
@@ -285,7 +307,7 @@ awaitable<std::vector<Member>> bring_up(Docker& docker, const Config& config, Wa
     std::rethrow_exception(wrong);
 }
 
-awaitable<std::size_t> take_down(Docker& docker, std::string id) {
+awaitable<Removed> take_down(Docker& docker, std::string id) {
     const auto members = co_await members_of(docker, id);
     Words names;
     for (const auto& member : members) names.push_back(member.container);
@@ -293,15 +315,18 @@ awaitable<std::size_t> take_down(Docker& docker, std::string id) {
         auto remove = remove_containers(names);
         co_await docker.ask(std::move(remove));
     }
+    std::size_t others = 0;
     auto ask_volumes = list_volumes(id);
     const auto volumes = co_await docker.ask(std::move(ask_volumes));
     if (const auto found = names_in(volumes); !found.empty()) {
+        others += found.size();
         auto remove = remove_volumes(found);
         co_await docker.ask(std::move(remove));
     }
     auto ask_networks = list_networks(id);
     const auto networks = co_await docker.ask(std::move(ask_networks));
     if (const auto found = names_in(networks); !found.empty()) {
+        others += found.size();
         auto remove = remove_networks(found);
         co_await docker.ask(std::move(remove));
     }
@@ -314,7 +339,7 @@ awaitable<std::size_t> take_down(Docker& docker, std::string id) {
             co_await docker.succeeds(std::move(remove));
         }
     }
-    co_return members.size();
+    co_return Removed{members.size(), others};
 }
 
 awaitable<void> provide_image(Docker& docker, std::string image, std::string as) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,12 +14,17 @@ namespace wheels::playground {
 
 /// Which one, and of what.
 struct Wanted {
-    Wanted(std::string playground_id, std::string project_root, std::string base_image)
+    Wanted(std::string playground_id, std::string project_root, std::optional<std::string> base_image)
         : id(std::move(playground_id)), project(std::move(project_root)), base(std::move(base_image)) {}
 
     std::string id;
     std::string project;
-    std::string base;
+    std::optional<std::string> base;
+};
+
+struct Removed {
+    std::size_t containers = 0;
+    std::size_t others = 0;  ///< Volumes and networks.
 };
 
 awaitable<std::vector<Member>> members_of(Docker& docker, std::string id);
@@ -28,8 +34,8 @@ awaitable<std::vector<Member>> members_of(Docker& docker, std::string id);
 /// `config` and `docker` must outlive it.
 awaitable<std::vector<Member>> bring_up(Docker& docker, const Config& config, Wanted wanted);
 
-/// Removes all that has the label, whoever made it. Returns how many containers there were.
-awaitable<std::size_t> take_down(Docker& docker, std::string id);
+/// Removes all that has the label, whoever made it.
+awaitable<Removed> take_down(Docker& docker, std::string id);
 
 /// Puts `image` into the registry at that port as `repository:version`, and leaves no tag behind.
 awaitable<void> provide_image(Docker& docker, std::string image, std::string as);

@@ -14,6 +14,7 @@
 #include "base/text.hpp"
 #include "playground/faults.hpp"
 #include "playground/http.hpp"
+#include "playground/layout.hpp"
 #include "playground/load.hpp"
 #include "playground/raising.hpp"
 
@@ -143,7 +144,8 @@ awaitable<int> Rehearsing::run(std::vector<std::string> words, std::string& outp
 awaitable<std::vector<Member>> Rehearsing::serving(std::string host_of_url, std::optional<std::string> only) {
     const auto members = co_await members_of(stage_.docker, stage_.id);
     std::vector<Member> found;
-    for (const auto& host : stage_.config.proxy_hosts()) {
+    const auto hosts = only ? stage_.config.proxy_hosts() : hosts_serving(stage_.config, host_of_url);
+    for (const auto& host : hosts) {
         const auto* member = host_among(members, host);
         if (member == nullptr || member->ports.http == 0) continue;
         const bool wanted = only ? *only == host : unreachable_.count(host) == 0;
@@ -158,11 +160,7 @@ awaitable<std::vector<Member>> Rehearsing::serving(std::string host_of_url, std:
 
 /// What a path alone is asked of.
 std::string Rehearsing::name_for(const script::Url& url, const std::string& host) const {
-    if (!url.host.empty()) return url.host;
-    for (const auto* role : stage_.config.roles_on(host)) {
-        if (role->proxy && !role->proxy->hosts.empty()) return role->proxy->hosts.front();
-    }
-    return "localhost";
+    return url.host.empty() ? name_served_on(stage_.config, host) : url.host;
 }
 
 awaitable<void> Rehearsing::act(script::Expectation wanted, RehearsalStep&) {

@@ -121,7 +121,7 @@ private:
 /// Reads one line after the other, and knows what the earlier ones have said.
 class Reader {
 public:
-    explicit Reader(const std::vector<std::string>& hosts) : hosts_(hosts) {}
+    Reader(const std::vector<std::string>& hosts, const Check& check) : hosts_(hosts), check_(check) {}
 
     Action read(Line line) {
         line.begin_again();
@@ -138,6 +138,7 @@ public:
             }
         }
         if (auto command = read_command(line)) {
+            if (check_) check_(command->words);
             command->status = status.value_or(0);
             command->requests = std::move(requests);
             return std::move(*command);
@@ -184,8 +185,6 @@ private:
         } else if (line.next_is("wheels")) {
             line.take();
             if (line.empty()) refuse("wheels");
-            if (line.next_is("playground"))
-                throw Mistake("a script runs in its playground, and does not bring up or take down one");
         } else {
             return std::nullopt;
         }
@@ -256,6 +255,7 @@ private:
     }
 
     const std::vector<std::string>& hosts_;
+    const Check& check_;
     std::set<std::string> images_;
 };
 
@@ -313,7 +313,8 @@ std::optional<Url> parse_url(std::string_view text) {
 
 std::vector<Step> parse(std::string_view text,
                         const std::string& file,
-                        const std::vector<std::string>& hosts) {
+                        const std::vector<std::string>& hosts,
+                        const Check& check) {
     std::vector<Step> steps;
     std::vector<Problem> problems;
     const auto blame = [&](std::size_t line, std::string why) {
@@ -323,7 +324,7 @@ std::vector<Step> parse(std::string_view text,
         problem.text = std::move(why);
         problems.push_back(std::move(problem));
     };
-    Reader reader(hosts);
+    Reader reader(hosts, check);
     std::size_t number = 0;
     for (const auto& whole : text::lines(text)) {
         ++number;
@@ -337,6 +338,8 @@ std::vector<Step> parse(std::string_view text,
             steps.emplace_back(number, text::one_line(line), reader.read(Line(words_in(line))));
         } catch (const Mistake& mistake) {
             blame(number, mistake.what());
+        } catch (const Error& error) {
+            blame(number, error.message() + (error.hint().empty() ? "" : ". " + error.hint()));
         }
         if (problems.size() >= most_mistakes) {
             blame(number, "what follows is not looked at: is this a script of `playground run`?");

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -75,11 +76,15 @@ struct Step {
     Action action;
 };
 
+/// Throws an Error for words of a command that are a mistake.
+using Check = std::function<void(const std::vector<std::string>& words)>;
+
 /// Throws Error{config} with every mistake, its line, and how to mend it. `file` is its name in errors;
-/// `hosts` are those of deploy.yml.
+/// `hosts` are those of deploy.yml; `check` may be empty.
 std::vector<Step> parse(std::string_view text,
                         const std::string& file,
-                        const std::vector<std::string>& hosts);
+                        const std::vector<std::string>& hosts,
+                        const Check& check = {});
 
 /// A URL of a script: `http://app.example/path`, or `/path` of the first host that there is.
 struct Url {

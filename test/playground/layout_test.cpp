@@ -80,6 +80,16 @@ TEST_CASE("hosts that look alike are told apart, and no address of a machine its
     CHECK_FALSE(places[7].address.has_value());
 }
 
+TEST_CASE("more hosts than there is room for are refused before any is begun") {
+    auto config = shop();
+    config.roles.front().hosts.clear();
+    for (int i = 0; i < 240; ++i) config.roles.front().hosts.push_back("web" + std::to_string(i));
+
+    CHECK_THROWS_AS(layout_of(config), Error);
+    config.roles.front().hosts.resize(200);
+    CHECK(layout_of(config).size() == 202);
+}
+
 TEST_CASE("hosts are given the images that they would pull") {
     CHECK(images_of(shop()) == std::vector<std::string>{"basecamp/kamal-proxy:v0.9.2", "mysql:8"});
 }
@@ -95,10 +105,29 @@ TEST_CASE("URLs lead to this machine") {
     CHECK(urls_of(nameless, "192.0.2.10", 1) == std::vector<std::string>{"http://localhost:1/"});
 }
 
+TEST_CASE("a request is for the hosts whose proxy serves its name") {
+    auto config = shop();
+    config.accessories.front().proxy.emplace();
+    config.accessories.front().proxy->hosts = {"admin.example"};
+    const std::vector<std::string> web{"192.0.2.10", "root@Web2.example:2222"};
+    const std::vector<std::string> db{"db.example"};
+
+    CHECK(hosts_serving(config, "Shop.example") == web);
+    CHECK(hosts_serving(config, "a.shop.example:8080") == web);
+    CHECK(hosts_serving(config, "shop.example.localhost") == web);
+    CHECK(hosts_serving(config, "admin.example") == db);
+    CHECK(hosts_serving(config, "") == web);
+    CHECK(hosts_serving(config, "nobody.example").size() == 3);
+    CHECK(name_served_on(config, "192.0.2.10") == "shop.example");
+    CHECK(name_served_on(config, "db.example") == "admin.example");
+    config.accessories.front().proxy->hosts.clear();
+    CHECK(hosts_serving(config, "nobody.example") == db);
+    CHECK(name_served_on(config, "db.example") == "localhost");
+}
+
 TEST_CASE("addresses are those of the network that Docker gave") {
     CHECK(address_in("172.18.0.0/16", 1) == "172.18.0.11");
     CHECK(address_in("192.168.16.0/20", 240) == "192.168.16.250");
-    CHECK_THROWS_AS(address_in("172.18.0.0/16", 241), Error);
     CHECK_THROWS_AS(address_in("172.18.0.0/28", 1), Error);
     CHECK_THROWS_AS(address_in("fd00::/64", 1), Error);
     CHECK_THROWS_AS(address_in("", 1), Error);

@@ -75,6 +75,19 @@ deploy v2
 expect "version v2" at http://app.example/
 """
 
+MISTAKES = """\
+deploy
+break 10.0.0.1 power
+wheels frobnicate
+deploy v1 --nosuchflag
+deploy v1 --no-playground           # would be production
+deploy v1 -c other.yml
+wheels -q playground down --all
+wheels away
+wheels app details more
+rollback v1 -d staging
+"""
+
 DOCKERFILE = """\
 FROM scratch
 ADD rootfs.tar /
@@ -163,12 +176,18 @@ class Playground(unittest.TestCase):
         again = self.deploy("playground", "up", "--base", BASE, status=0)
         self.deploy("playground", "image", "v1", "app:v1", status=0)
         self.deploy("playground", "image", "v2", "app:v2", status=0)
+        secrets = self.project / ".kamal/secrets"
+        secrets.write_text(secrets.read_text().replace("REGISTRY_PASSWORD=", "ANOTHER="))  # nobody logs in to a registry
         self.deploy("--playground", "-P", "--version", "v1", status=0)
         self.deploy("--playground", "-P", "--version", "v2", status=0)
         urls = [line.strip() for line in up.stdout.splitlines() if line.strip().startswith("http://")]
         second = [self.get(url) for url in urls]
         self.deploy("rollback", "-y", "--playground", status=0)
         first = [self.get(url) for url in urls]
+        other = self.deploy("playground", "up", "--base", "debian:13", status=2)
+        for fault in ("disk", "network"):
+            self.deploy("playground", "break", SECOND, fault, status=0)
+        broken = self.deploy("playground", "status", status=0)
         self.deploy("playground", "break", SECOND, "power", status=0)
         off = self.deploy("playground", "status", status=0)
         lost = self.deploy("app", "version", "--playground")
@@ -180,6 +199,9 @@ class Playground(unittest.TestCase):
         self.assertEqual(len(urls), 2)
         self.assertEqual(second, ["version v2"] * 2)
         self.assertEqual(first, ["version v1"] * 2)
+        self.assertIn(f"its hosts are built from {BASE}, not from debian:13", other.stderr)
+        self.assertRegex(broken.stdout, rf"(?m)^{WEB} +up +\S+$")
+        self.assertRegex(broken.stdout, rf"(?m)^{SECOND} +up +\S+  broken: network, disk$")
         self.assertRegex(off.stdout, rf"(?m)^{SECOND} +off ")
         self.assertNotEqual(lost.returncode, 0)
         self.assertEqual(back.stdout.count("v1"), 2, back.stdout)
@@ -188,6 +210,21 @@ class Playground(unittest.TestCase):
         name = self.deploy("server", "exec", "--playground", "-h", WEB, f"ssh-keyscan -t ed25519 {SECOND} 2>/dev/null", status=0)
         self.assertIn(f"{SECOND} ssh-ed25519 ", name.stdout)
 
+        # A verb that a hook runs stays there, and an image that has gone comes again.
+        (self.project / ".kamal/hooks/pre-deploy").write_text(f"#!/bin/sh\n{self.wheels} deploy app version -q\n{self.wheels} "
+                                                              "deploy app version -q --no-playground\n")
+        hooked = self.deploy("--playground", "-P", "--version", "v2", status=4)
+        self.assertEqual(hooked.stderr.count("v1"), 2, hooked.stderr)
+        self.assertIn("--no-playground leaves it", hooked.stderr)
+        self.deploy("remove", "-y", "-H", "--playground", status=0)
+        self.deploy("playground", "up", status=0)
+        images = self.deploy("server", "exec", "--playground", "docker image ls basecamp/kamal-proxy -q", status=0)
+        self.assertEqual(len(re.findall(r"(?m)^.*\b[0-9a-f]{12}$", images.stdout)), 2, images.stdout)
+
+        below = self.project / "below"
+        below.mkdir()
+        elsewhere = self.deploy("playground", "down", project=below, status=0)
+        self.assertIn(f"there are those of {self.project}", elsewhere.stderr)
         self.deploy("playground", "down", status=0)
         self.assertEqual(self.outer.made(), [])
 
@@ -306,12 +343,24 @@ class Playground(unittest.TestCase):
         self.assertIn("the playground's registry does not answer at 127.0.0.1:", refused.stderr)
 
     def test_a_script_with_mistakes_brings_nothing_up(self):
-        (self.project / "rehearsal.txt").write_text("deploy\nbreak 10.0.0.1 power\n", encoding="utf-8")
+        config = self.project / "config/deploy.yml"
+        config.write_text(config.read_text() + "aliases: {away: playground down --all}\n")
+        (self.project / "rehearsal.txt").write_text(MISTAKES, encoding="utf-8")
 
         refused = self.deploy("playground", "run", "rehearsal.txt", "--base", BASE, status=2)
+        # Flags of every verb that would change nothing here, or not what they say.
+        for words in (("run", "rehearsal.txt", "-H"), ("run", "rehearsal.txt", "--version", "v1"), ("up", "-h", WEB),
+                      ("status", "-r", "nobody"), ("down", "-p"), ("break", WEB, "power", "--lock-wait")):
+            useless = self.deploy("playground", *words, status=2)
+            self.assertRegex(useless.stderr, "playground [a-z]+ takes no --")
 
         self.assertIn("rehearsal.txt:1: this is written as `deploy VERSION [FLAGS]`", refused.stderr)
         self.assertIn(f"rehearsal.txt:2: `10.0.0.1` is no host of deploy.yml, which has {WEB}, {SECOND}", refused.stderr)
+        for line, said in ((3, "there is no verb frobnicate"), (4, "unknown flag --nosuchflag"),
+                           (5, "a script touches no host outside"), (6, "--config-file is that of the whole rehearsal"),
+                           (7, "a script has no playground down"), (8, "a script has no playground down"),
+                           (9, "app details does not take more"), (10, "--destination is that of the whole")):
+            self.assertIn(f"rehearsal.txt:{line}: {said}", refused.stderr)
         self.assertEqual(self.outer.made(), [])
 
 

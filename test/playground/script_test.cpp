@@ -149,8 +149,6 @@ TEST_CASE("mistakes name the line, and how it is written") {
         {"status 256: deploy v1", "rehearsal.txt:1: `256` should be a number from 0 to 255"},
         {"deploy 'v1", "rehearsal.txt:1: a quote is not closed"},
         {"deploy \x1b[31m", "rehearsal.txt:1: there is a control character in this line"},
-        {"wheels playground down",
-         "rehearsal.txt:1: a script runs in its playground, and does not bring up or take down one"},
         {"wheels", "rehearsal.txt:1: this is written as `wheels VERB [FLAGS]`"},
         {"mend 10.0.0.1 now", "rehearsal.txt:1: this is written as `mend HOST`"},
     };
@@ -158,6 +156,23 @@ TEST_CASE("mistakes name the line, and how it is written") {
         CAPTURE(one.text);
         CHECK(mistake(one.text) == one.said);
     }
+}
+
+TEST_CASE("commands are checked by whoever knows them") {
+    std::vector<Words> heard;
+    const auto check = [&](const Words& words) {
+        heard.push_back(words);
+        if (words.front() == "frobnicate")
+            throw Error(ErrorKind::usage, "there is no verb frobnicate", "See the help.");
+    };
+
+    CHECK_THROWS_WITH_AS(parse("deploy v1 -q\nwait 1\nstatus 1: wheels frobnicate\nrollback x y\nmend x",
+                               "rehearsal.txt", hosts, check),
+                         doctest::Contains("rehearsal.txt:3: there is no verb frobnicate. See the help."),
+                         Error);
+    CHECK(heard == std::vector<Words>{{"deploy", "--version", "v1", "-q"},
+                                      {"frobnicate"},
+                                      {"rollback", "--confirmed", "x", "y"}});
 }
 
 TEST_CASE("all mistakes are told together") {

@@ -38,7 +38,11 @@ awaitable<void> run(Context& context) {
     const auto& name = context.asked.arguments.front();
     // The keys of deploy.yml come from the table that checks them; pages have what goes beyond one key.
     auto found = key_documentation(name);
-    if (!found) found = section(pages(), name);
+    if (const auto page = page_named(pages(), name)) {
+        found = found ? *found + "\n" + *page : *page;
+    } else if (!found) {
+        found = section(pages(), name);
+    }
     if (!found) throw no_such_section(name);
     context.result(std::move(*found));
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "async/supervised.hpp"
+#include "base/shell.hpp"
 #include "base/text.hpp"
 
 namespace wheels::cli {
@@ -25,6 +26,15 @@ void refuse_dry_run(const Context& context) {
                     "A playground is there to be broken; nothing else is touched by it.");
 }
 
+/// The flags that say which playground it is, for a command to be copied.
+std::string which(const Context& context) {
+    std::string flags;
+    for (const auto& [name, flag] : {std::pair("config-file", " -c "), std::pair("destination", " -d ")}) {
+        if (const auto value = context.asked.value(name)) flags += flag + shell::quote(*value);
+    }
+    return text::one_line(flags);
+}
+
 void show(Context& context, const PlaygroundState& state) {
     std::size_t widest = 4;
     for (const auto& host : state.hosts) widest = std::max(widest, host.host.size());
@@ -34,20 +44,25 @@ void show(Context& context, const PlaygroundState& state) {
             context.result(name + "not up");
             continue;
         }
+        std::vector<std::string> broken;
+        for (const auto fault : host.broken) broken.emplace_back(to_string(fault));
         const auto* state_of_host = host.running ? "up " : "off";
-        context.result(fmt::format("{}{}  {}", name, state_of_host, host.container));
+        context.result(
+            fmt::format("{}{}  {}{}", name, state_of_host, host.container,
+                        host.running && !broken.empty() ? "  broken: " + text::join(broken, ", ") : ""));
         for (const auto& url : host.urls)
             context.result(fmt::format("{:<{}}       {}", "", widest, text::one_line(url)));
     }
 }
 
 awaitable<void> bring_up(Context& context) {
-    auto project = context.project();
+    auto project = playground_project(context);
     auto options = playground_options(context);
     const auto state = co_await playground_up(std::move(project), std::move(options), context.surroundings);
     show(context, state);
     context.say(context.paint.good(
-        "The playground is up. Verbs go there with --playground: `wheels deploy --playground`"));
+        fmt::format("The playground is up. Verbs go there with --playground: `wheels deploy{} --playground`",
+                    which(context))));
 }
 
 awaitable<void> up(Context& context) {
@@ -56,7 +71,7 @@ awaitable<void> up(Context& context) {
 }
 
 awaitable<void> status(Context& context) {
-    auto project = context.project();
+    auto project = playground_project(context);
     const auto state = co_await playground_state(std::move(project), context.surroundings);
     if (state.registry_port == 0)
         throw Error(ErrorKind::command_failed, "the playground of this project is not up",
@@ -65,11 +80,21 @@ awaitable<void> status(Context& context) {
 }
 
 awaitable<void> take_down(Context& context) {
-    auto project = context.project();
-    const auto count =
+    auto project = playground_project(context);
+    const auto removed =
         co_await playground_down(std::move(project), context.asked.on("all"), context.surroundings);
-    context.say(count == 0 ? "There was no playground"
-                           : fmt::format("Removed the playground, {} containers", count));
+    if (removed.containers != 0) {
+        context.say(fmt::format("Removed the playground, {} containers", removed.containers));
+    } else if (removed.others != 0) {
+        context.say("Removed what was left of a playground: volumes and networks");
+    } else if (removed.elsewhere.empty()) {
+        context.say("There was no playground");
+    } else {
+        context.say(
+            fmt::format("There was no playground of this folder's deploy.yml (-c and -d say of which); there "
+                        "are those of {}",
+                        text::one_line(text::join(removed.elsewhere, ", "))));
+    }
 }
 
 awaitable<void> down(Context& context) {
@@ -80,14 +105,14 @@ awaitable<void> down(Context& context) {
 awaitable<void> provide_image(Context& context) {
     refuse_dry_run(context);
     const auto& words = context.asked.arguments;
-    auto project = context.project();
+    auto project = playground_project(context);
     auto version = words[0];
     std::string image;
     if (words.size() > 1) image = words[1];
     co_await playground_image(std::move(project), std::move(version), std::move(image), context.surroundings);
-    context.say(
-        fmt::format("The playground's registry has version {}: `wheels deploy --playground -P --version {}`",
-                    text::one_line(words[0]), text::one_line(words[0])));
+    context.say(fmt::format(
+        "The playground's registry has version {}: `wheels deploy{} --playground -P --version {}`",
+        text::one_line(words[0]), which(context), text::one_line(words[0])));
 }
 
 awaitable<void> break_it(Context& context) {
@@ -98,16 +123,16 @@ awaitable<void> break_it(Context& context) {
         throw Error(ErrorKind::usage,
                     fmt::format("a host cannot be broken in the way of {}", text::one_line(words[1])),
                     "There are power, network, docker and disk.");
-    auto project = context.project();
+    auto project = playground_project(context);
     auto host = words[0];
     co_await playground_break(std::move(project), std::move(host), *fault, context.surroundings);
-    context.say(fmt::format("{} is broken: {}. `wheels deploy playground mend {}` mends it",
-                            text::one_line(words[0]), words[1], text::one_line(words[0])));
+    context.say(fmt::format("{} is broken: {}. `wheels deploy playground mend {}{}` mends it",
+                            text::one_line(words[0]), words[1], text::one_line(words[0]), which(context)));
 }
 
 awaitable<void> mend(Context& context) {
     refuse_dry_run(context);
-    auto project = context.project();
+    auto project = playground_project(context);
     auto host = context.asked.arguments[0];
     co_await playground_mend(std::move(project), std::move(host), context.surroundings);
     context.say(text::one_line(context.asked.arguments[0]) + " works again");
@@ -121,12 +146,27 @@ PlaygroundOptions playground_options(const Context& context) {
     return options;
 }
 
+ProjectOptions playground_project(const Context& context) {
+    constexpr std::array none{"hosts", "roles", "primary", "version", "skip-hooks", "lock-wait"};
+    for (const auto* name : none) {
+        if (context.asked.value(name))
+            throw Error(
+                ErrorKind::usage, fmt::format("{} takes no --{}", context.asked.verb->name, name),
+                "A playground has all hosts of deploy.yml; runs there take what they take elsewhere.");
+    }
+    auto project = context.project();
+    project.playground = false;
+    return project;
+}
+
 awaitable<void> until_cleaned_up(Context& context, awaitable<void> work) {
     auto on = co_await this_coro::executor;
     Supervised supervised(on);
     auto& interrupt = context.stop.interrupt_of_deploy();
-    interrupt.listen([&supervised](int count) {
+    interrupt.listen([&](int count) {
         if (count == 1) supervised.stop();
+        context.say(count == 1 ? "Interrupted: what was begun is being removed"
+                               : "It is still being removed, as far as Docker answers");
     });
     const auto error = co_await supervised.run(std::move(work));
     interrupt.listen(nullptr);

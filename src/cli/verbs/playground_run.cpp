@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "cli/own_program.hpp"
+#include "cli/understood.hpp"
 #include "cli/verbs/playground.hpp"
 #include "output/duration.hpp"
 
@@ -23,14 +25,6 @@ constexpr std::array flags{
 
 using Outcome = RehearsalStep::Outcome;
 
-std::string program_of_process() {
-    std::error_code unknown;
-    const auto path = std::filesystem::read_symlink("/proc/self/exe", unknown);
-    if (unknown)
-        throw Error(ErrorKind::process, "the program wheels does not find itself: " + unknown.message());
-    return path.string();
-}
-
 void tell(Context& context, const RehearsalStep& step) {
     const auto where = step.line == 0 ? std::string() : fmt::format("line {}: ", step.line);
     const auto what = where + step.text;
@@ -43,6 +37,29 @@ void tell(Context& context, const RehearsalStep& step) {
             break;
         case Outcome::skipped: context.result("skipped " + what); break;
     }
+}
+
+/// Whether the words of a line are a command, and one of this playground.
+void check_command(const Context& context, const std::vector<std::string>& own) {
+    std::vector<std::string> words;
+    for (const auto* name : {"config-file", "destination"}) {
+        if (const auto value = context.asked.value(name)) {
+            words.push_back(fmt::format("--{}", name));
+            words.push_back(*value);
+        }
+    }
+    words.insert(words.end(), own.begin(), own.end());
+    const auto asked = understood(words);
+    for (const auto* name : {"config-file", "destination"}) {
+        if (asked.value(name) != context.asked.value(name))
+            throw Error(ErrorKind::usage, fmt::format("--{} is that of the whole rehearsal", name),
+                        "It stands behind `playground run`.");
+    }
+    if (asked.value("playground") && !asked.on("playground"))
+        throw Error(ErrorKind::usage, "a script touches no host outside of its playground");
+    if (asked.verb != nullptr && asked.verb->name.starts_with("playground "))
+        throw Error(ErrorKind::usage, fmt::format("a script has no {}", asked.verb->name),
+                    "It runs in its playground; `break` and `mend` are steps of their own.");
 }
 
 /// Better found out now than after the rehearsal.
@@ -76,12 +93,17 @@ std::string summary(const Rehearsal& rehearsal) {
 awaitable<void> play(Context& context) {
     RehearsalOptions options;
     options.script = context.asked.arguments.front();
-    options.program = program_of_process();
+    options.program = own_program(context.asked.program);
+    if (options.program.empty())
+        throw Error(ErrorKind::process,
+                    fmt::format("{} does not find the file that it was started from", context.asked.program),
+                    "start it by its whole path");
     options.playground = playground_options(context);
+    options.check = [&context](const std::vector<std::string>& words) { check_command(context, words); };
     options.on_step = [&context](const RehearsalStep& step) { tell(context, step); };
     const auto junit = context.asked.value("junit");
     if (junit) check_writable(*junit);
-    auto project = context.project();
+    auto project = playground_project(context);
     const auto rehearsal = co_await rehearse(std::move(project), std::move(options), context.surroundings);
     if (junit) write_file(*junit, rehearsal.junit());
     if (rehearsal.interrupted) co_return;
