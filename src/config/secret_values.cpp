@@ -36,7 +36,7 @@ Secret SecretValues::get(const std::string& name, const Node& asking, Empty empt
     asked_ = true;
     if (!loaded_) return {};
     const auto found = values_.find(name);
-    const auto path = asking.path();
+    const auto& path = asking.path();
     const bool matters = path.starts_with(required_below_) && (logs_in_ || !is_login(path));
     if (found == values_.end()) {
         if (matters) tell_missing(name, asking);
