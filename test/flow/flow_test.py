@@ -68,4 +68,6 @@ def main():
 
 
 if __name__ == "__main__":
+    # Where it is started in the background it is ignored, and what we start would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main())

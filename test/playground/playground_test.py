@@ -365,6 +365,8 @@ class Playground(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    # Where it is started in the background it is ignored, and what we start would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     needed = ["dockerd", "debootstrap", "docker-registry", "busybox", "ip", "nsenter", "setpriv"]
     missing = [name for name in needed if not shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin:/sbin")]
     if os.geteuid() != 0 or missing:
