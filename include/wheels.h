@@ -59,7 +59,8 @@ WHEELS_C_API const char *wheels_version(void);
  *   environment    an object of texts in place of this process's; then user is empty unless given
  *   home, user     without a home HOME of the environment; where that is empty, no files of a user are read
  *   builds         true: runs build the image, so that `builder` has to be there
- *   to_connect     true: runs only connect and ask; most secrets may be missing
+ *   to_connect     true: runs only connect and ask; most secrets may be missing, and what gives them to hosts is
+ *                  refused, but in plans
  *   skip_hooks     true: runs run no hooks
  *   deadline_ms    for the loading itself; then it is WHEELS_TIMED_OUT
  * `options` may be NULL, and so may `on_event`, which hears this and all runs of the project. */

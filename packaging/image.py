@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""image.py PROGRAM LICENCES TAG OUTPUT.tar: a container image that holds the static program and their text and nothing else, as `docker load` reads it.
+"""image.py PROGRAM LICENCES TAG OUTPUT.tar: a container image that holds the static program and that text, as `docker load`
+reads it.
 
 The same as packaging/Dockerfile makes, but without Docker, and always the same bytes: its time is $SOURCE_DATE_EPOCH.
 """

@@ -21,6 +21,8 @@ else
     tools/cross.sh "$machine" configure "$folder" $options >"$work/static.log" || { tail -n 20 "$work/static.log" >&2; die "no compiler for $machine"; }
     strip=$machine-linux-gnu-strip
 fi
+licences=wheels-$version-linux-licences.txt
+packaging/licences.sh >"$folder/$licences"
 ninja -C "$folder" wheels >>"$work/static.log" || { tail -n 40 "$work/static.log" >&2; die "the build failed"; }
 $strip -o "$folder/$program" "$folder/wheels"
 if [ -n "$other" ]; then
@@ -30,7 +32,5 @@ if [ -n "$other" ]; then
         echo "package: not started, because qemu-$machine is missing (Debian: qemu-user)" >&2
     fi
 fi
-licences=wheels-$version-linux-licences.txt
-packaging/licences.sh >"$folder/$licences"
 [ -n "${1:-}" ] || cp "$folder/$program" "$folder/$licences" "$packages/"
 (cd "$folder" && sha256sum "$program")

@@ -64,7 +64,7 @@ struct WHEELS_API ProjectOptions {
     std::optional<std::string> destination;  ///< Merges deploy.DESTINATION.yml.
     std::optional<std::string> version;      ///< Else `$VERSION`, else the git commit.
     /// False: the secrets files are read only if `${VAR}` asks for them, and runs that give secrets to hosts
-    /// are refused (Error{usage}).
+    /// are refused (Error{usage}), but in plans and dry runs.
     bool needs_secrets = true;
     /// What a run needs that only connects and asks: the secrets of `ssh/key_data` and those that hooks are
     /// given, where there is one that gets them; with `needs_secrets` false.

@@ -151,7 +151,9 @@ void add(std::vector<Finding>& to, const std::vector<Finding>& more) {
 
 awaitable<std::vector<Checkup>> diagnose(ProjectOptions project,
                                          Request request,
-                                         const Surroundings& surroundings) {
+                                         const Surroundings& around) {
+    auto surroundings = around;
+    if (project.playground) surroundings.environment["WHEELS_PLAYGROUND"] = "1";
     api::Everybody sink(surroundings.sinks);
     project.skip_hooks = request.skip_hooks;
     Reading reading(std::move(project), surroundings, sink);

@@ -94,7 +94,7 @@ public:
 private:
     awaitable<config::SecretValues> load_secrets() {
         auto values = co_await secrets_->load();
-        if (options_.playground) values.require_no_login();
+        if (options_.playground) values.require_for_playground();
         co_return values;
     }
 

@@ -197,6 +197,8 @@ Project::Project(std::shared_ptr<const State> state) : state_(std::move(state)) 
 
 awaitable<Project> Project::load(Surroundings surroundings, ProjectOptions options, Limits limits) {
     std::optional<Config> config;
+    // For hooks and commands of the secrets file: a `wheels` among them stays there.
+    if (options.playground) surroundings.environment["WHEELS_PLAYGROUND"] = "1";
     auto reading = read(std::move(options), surroundings, config);
     if (limits.deadline || limits.interrupt != nullptr)
         reading = api::limited(std::move(reading), limits, surroundings.clock);

@@ -59,7 +59,7 @@ Config config_for(const Request& request, const Config& config) {
 
 /// What the loading passed over because it was told that no run would ask for it.
 void check_loaded_for(const Request& request, const Config& config) {
-    if (!config.has_secrets && needs_secrets(request.verb))
+    if (!config.has_secrets && !request.dry_run && needs_secrets(request.verb))
         throw Error(ErrorKind::usage,
                     "the project was loaded without its secrets, and this gives them to hosts",
                     "Load it with them: needs_secrets, and to_connect unset.");
@@ -157,6 +157,7 @@ awaitable<Report> run(Request request, const Config& config, const Surroundings&
     if (!config.not_supported_yet.empty()) throw Error(config.not_supported_yet);
     check_loaded_for(request, config);
     request.skip_hooks |= config.skip_hooks;
+    if (auto* doctor = std::get_if<verb::Doctor>(&request.verb)) doctor->tries_accounts &= config.has_secrets;
     const auto wanted = config_for(request, config);
     auto report = co_await run_redacted(request, wanted, surroundings, sink);
     co_return report;

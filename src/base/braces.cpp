@@ -42,19 +42,18 @@ namespace {
 // As many as a person would write, and not what fills the memory.
 constexpr std::size_t most_patterns = 1000;
 
-void expand_into(const std::string& pattern, std::vector<std::string>& patterns) {
+void expand_into(const std::string& pattern, const std::string& whole, std::vector<std::string>& patterns) {
     for (auto open = pattern.find('{'); open != std::string::npos; open = pattern.find('{', open + 1)) {
         const auto close = partner(pattern, open);
         if (close == std::string::npos) continue;
         for (const auto& choice : split(std::string_view(pattern).substr(open + 1, close - open - 1)))
-            expand_into(pattern.substr(0, open) + choice + pattern.substr(close + 1), patterns);
+            expand_into(pattern.substr(0, open) + choice + pattern.substr(close + 1), whole, patterns);
         return;
     }
     if (patterns.size() >= most_patterns)
-        throw Error(
-            ErrorKind::usage,
-            "a pattern stands for more than 1000 names: " + text::shorten(text::one_line(pattern), 60),
-            "Say it with less braces, or with `*`.");
+        throw Error(ErrorKind::usage,
+                    "a pattern stands for more than 1000 names: " + text::shorten(text::one_line(whole), 60),
+                    "Say it with fewer braces, or with `*`.");
     patterns.push_back(pattern);
 }
 
@@ -64,7 +63,7 @@ std::vector<std::string> expand(const std::string& pattern) {
     if (std::count(pattern.begin(), pattern.end(), '{') > static_cast<std::ptrdiff_t>(most_patterns))
         throw Error(ErrorKind::usage, "a pattern has more than 1000 braces");
     std::vector<std::string> patterns;
-    expand_into(pattern, patterns);
+    expand_into(pattern, pattern, patterns);
     return patterns;
 }
 

@@ -112,7 +112,6 @@ std::optional<Error> run_verb(const Invocation& asked,
         surroundings.prompter = asks;
         surroundings.lends_terminal = asks != nullptr;
         surroundings.sinks = {&sink};
-        if (asked.on("playground")) surroundings.environment["WHEELS_PLAYGROUND"] = "1";
         Context context(asked, std::move(surroundings), writer, sink, stop, paint, asks);
         const Signals signals(loop, stop);
         const Seconds seconds(loop, sink);
@@ -258,6 +257,8 @@ int run(const std::string& program, const std::vector<std::string>& words) {
         writer.write(Channel::results, program_help());
     } else if (first == "man") {
         writer.write(Channel::results, man_page());
+    } else if ((first == "version" || first == "--version") && words.size() == 1) {
+        writer.write(Channel::results, version_line() + "\n");  // without a look at the working directory
     } else if (first == "version" || first == "--version") {
         std::vector<std::string> verb{"version"};
         verb.insert(verb.end(), words.begin() + 1, words.end());

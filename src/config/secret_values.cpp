@@ -13,9 +13,12 @@ bool is_secret_name(std::string_view name) {
 
 namespace {
 
-bool is_login(std::string_view path) {
-    return path.find("registry/password") != std::string_view::npos ||
-           path.find("registry/username") != std::string_view::npos;
+bool is_for_playground(std::string_view path) {
+    for (const auto* other : {"registry/password", "registry/username", "ssh/key_data", "ssl/certificate_pem",
+                              "ssl/private_key_pem"}) {
+        if (path.find(other) != std::string_view::npos) return false;
+    }
+    return true;
 }
 
 }  // namespace
@@ -37,7 +40,7 @@ Secret SecretValues::get(const std::string& name, const Node& asking, Empty empt
     if (!loaded_) return {};
     const auto found = values_.find(name);
     const auto& path = asking.path();
-    const bool matters = path.starts_with(required_below_) && (logs_in_ || !is_login(path));
+    const bool matters = path.starts_with(required_below_) && (!playground_ || is_for_playground(path));
     if (found == values_.end()) {
         if (matters) tell_missing(name, asking);
         return {};

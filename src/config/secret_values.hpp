@@ -35,8 +35,9 @@ public:
     /// verbs that do nothing but connect and ask.
     void require_only(std::string key) { required_below_ = std::move(key); }
 
-    /// From now on those of logins to registries need not be there: nobody logs in.
-    void require_no_login() { logs_in_ = false; }
+    /// From now on those need not be there that a playground has no use for: of logins to registries, of keys
+    /// for SSH, of certificates.
+    void require_for_playground() { playground_ = true; }
 
     /// The secret that `asking` names; a problem there when it is missing. An empty one is a problem, or a
     /// warning.
@@ -56,7 +57,7 @@ private:
     bool loaded_ = false;
     bool asked_ = false;
     std::string required_below_;  ///< Empty: all.
-    bool logs_in_ = true;
+    bool playground_ = false;
     std::map<std::string, Secret> values_;
     std::vector<std::string> names_;
     std::vector<std::string> files_;

@@ -185,7 +185,8 @@ Error Run::reported(const std::exception_ptr& error) const {
     try {
         std::rethrow_exception(error);
     } catch (const Error& e) {
-        // Several failing hosts: the first one in the order of deploy.yml decides what kind of error it was.
+        // Several failing hosts: the first one in the order of deploy.yml decides what kind of error it was,
+        // of those that failed by themselves.
         return e.failures().empty() ? e : state_.ledger.error(config_.all_hosts());
     } catch (const std::system_error& e) {
         const auto kind = interrupt_.requested();

@@ -20,9 +20,10 @@ namespace {
 
 constexpr std::size_t most_kept = 4U << 20U;
 constexpr std::size_t longest_message = 400;
-// A Docker that does not answer at all is not waited for for ever; images take long over a slow line.
+// A Docker that does not answer at all is not waited for for ever; images take long over a slow line, and
+// what hosts have kept takes long to be removed from a slow disk.
 constexpr std::chrono::minutes patience{3};
-constexpr std::chrono::minutes patience_with_images{30};
+constexpr std::chrono::minutes patience_with_much{30};
 // For what is begun when somebody interrupts.
 constexpr std::chrono::seconds patience_at_the_end{20};
 
@@ -34,9 +35,10 @@ std::string short_name(const Words& argv) {
     return name;
 }
 
-bool moves_images(const Words& argv) {
+bool moves_much(const Words& argv) {
     if (argv.front() != "docker") return true;
-    return argv[1] == "build" || argv[1] == "pull" || argv[1] == "push";
+    return argv[1] == "build" || argv[1] == "pull" || argv[1] == "push" || argv[1] == "rm" ||
+           argv[1] == "volume";
 }
 
 /// The line that says why: docker begins it so, mostly; else the last one.
@@ -83,7 +85,7 @@ std::string remedy_for(const std::string& said) {
 
 awaitable<ChildResult> Docker::start(ChildSpec spec, ByteHandler on_output) {
     spec.environment = environment_block(environment_);
-    const auto at_most = moves_images(spec.argv) ? patience_with_images : patience;
+    const auto at_most = moves_much(spec.argv) ? patience_with_much : patience;
     spec.timeout = at_most;
     const auto name = short_name(spec.argv);
     try {

@@ -61,8 +61,12 @@ std::string spelled_out(const std::string& name) {
     return name.starts_with("*.") ? "www" + name.substr(1) : name;
 }
 
-bool answers_to(const Proxy& proxy, const std::string& wanted) {
-    if (proxy.hosts.empty()) return true;
+bool serves_app(const Config& config, const std::string& host) {
+    const auto roles = config.roles_on(host);
+    return std::any_of(roles.begin(), roles.end(), [](const Role* role) { return role->proxy.has_value(); });
+}
+
+bool names(const Proxy& proxy, const std::string& wanted) {
     return std::any_of(proxy.hosts.begin(), proxy.hosts.end(), [&](const std::string& served) {
         const auto name = text::lower(served);
         if (wanted == name || wanted == name + ".localhost") return true;
@@ -139,17 +143,20 @@ std::vector<std::string> urls_of(const Config& config, const std::string& host, 
 
 std::vector<std::string> hosts_serving(const Config& config, const std::string& name) {
     const auto wanted = text::lower(name.substr(0, name.find(':')));
-    std::vector<std::string> meant;
+    std::vector<std::string> named;
+    std::vector<std::string> catching_all;
     for (const auto& host : config.proxy_hosts()) {
-        bool serves = false;
-        if (wanted.empty()) {
-            for (const auto* role : config.roles_on(host)) serves |= role->proxy.has_value();
-        } else {
-            visit_proxies(config, host, [&](const Proxy& proxy) { serves |= answers_to(proxy, wanted); });
-        }
-        if (serves) meant.push_back(host);
+        bool has_name = wanted.empty() && serves_app(config, host);
+        bool has_any = false;
+        visit_proxies(config, host, [&](const Proxy& proxy) {
+            has_name |= names(proxy, wanted);
+            has_any |= proxy.hosts.empty();
+        });
+        if (has_name) named.push_back(host);
+        if (has_any) catching_all.push_back(host);
     }
-    return meant.empty() ? config.proxy_hosts() : meant;
+    if (!named.empty()) return named;
+    return catching_all.empty() ? config.proxy_hosts() : catching_all;
 }
 
 std::string name_served_on(const Config& config, const std::string& host) {

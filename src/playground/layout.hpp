@@ -30,8 +30,9 @@ std::vector<std::string> images_of(const Config& config);
 /// 127.0.0.1: for each name of deploy.yml below `.localhost`, which leads to 127.0.0.1 in browsers and curl.
 std::vector<std::string> urls_of(const Config& config, const std::string& host, std::uint16_t port);
 
-/// The hosts that a request for this name is meant for, in the order of deploy.yml: those whose proxy serves
-/// it; where none does, all that have a proxy. An empty name: those that serve the app.
+/// The hosts that a request for this name is meant for, in the order of deploy.yml: those whose proxy has
+/// that name; where none has, those whose proxy serves whatever comes; else all that have a proxy. An empty
+/// name: those that serve the app.
 std::vector<std::string> hosts_serving(const Config& config, const std::string& name);
 
 /// What to ask the proxy of a host for, when nobody says: the app where it is served there, else an

@@ -82,6 +82,7 @@ public:
                                         registry->base, *base_),
                             "Take it down first: `wheels deploy playground down`.");
             ground_.base = registry->base;
+            co_await make_image();  // another version of wheels may have built that of the others
             ground_.keys = *registry->keys;
             co_await find_subnet();
             co_await remove_others(members);

@@ -145,6 +145,7 @@ TEST_CASE("what a project was loaded for holds for its runs") {
     CHECK(refusal_of([&] { run_loop(fake.loop, asking.deploy(FakeProject::to("v2"))); }) ==
           "the project was loaded without its secrets, and this gives them to hosts");
     CHECK(run_loop(fake.loop, asking.status()).roles.size() == 4);
+    CHECK_NOTHROW(run_loop(fake.loop, asking.plan(deploy_request(FakeProject::to("v2")))));
     CHECK(refusal_of([&] { run_loop(fake.loop, plain.deploy(built)); }) ==
           "builder/arch: Builder arch not set: add `builder: {arch: amd64}`");
     run_loop(fake.loop, plain.deploy(FakeProject::to("v2")));

@@ -123,6 +123,10 @@ TEST_CASE("a request is for the hosts whose proxy serves its name") {
     config.accessories.front().proxy->hosts.clear();
     CHECK(hosts_serving(config, "nobody.example") == db);
     CHECK(name_served_on(config, "db.example") == "localhost");
+    config.accessories.front().proxy->hosts = {"admin.example"};
+    config.roles.front().proxy->hosts.clear();
+    CHECK(hosts_serving(config, "admin.example") == db);
+    CHECK(hosts_serving(config, "anything.example") == web);
 }
 
 TEST_CASE("addresses are those of the network that Docker gave") {

@@ -47,7 +47,8 @@ mend {SECOND}
 rollback v1
 expect "version v1" at http://app.example/
 expect "version v9" at http://app.example/ on {WEB}    # what CI is there for: it is not so
-wheels app version
+wheels help playground down
+wheels app version -c ./config/deploy.yml
 """
 
 FAULTS = f"""\
@@ -160,7 +161,7 @@ class Playground(unittest.TestCase):
         failed = [name for name, case in cases.items() if case.find("failure") is not None]
         wrong = [name for name in cases if "version v9" in name]
         self.assertEqual(failed, wrong, said)
-        self.assertEqual([suite.get(name) for name in ("tests", "failures", "errors", "skipped")], ["20", "1", "0", "0"])
+        self.assertEqual([suite.get(name) for name in ("tests", "failures", "errors", "skipped")], ["21", "1", "0", "0"])
         self.assertEqual(list(cases)[0], "up")
         self.assertEqual(list(cases)[-1], "down")
         self.assertIn(f"{WEB} answers status 200 and \"version v1\" instead of \"version v9\"",

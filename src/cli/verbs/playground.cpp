@@ -147,7 +147,8 @@ PlaygroundOptions playground_options(const Context& context) {
 }
 
 ProjectOptions playground_project(const Context& context) {
-    constexpr std::array none{"hosts", "roles", "primary", "version", "skip-hooks", "lock-wait"};
+    constexpr std::array none{"hosts",      "roles",     "primary",           "version",
+                              "skip-hooks", "lock-wait", "lock-wait-timeout", "lock-wait-interval"};
     for (const auto* name : none) {
         if (context.asked.value(name))
             throw Error(

@@ -39,6 +39,12 @@ void tell(Context& context, const RehearsalStep& step) {
     }
 }
 
+std::string meant(const Invocation& asked, std::string_view flag) {
+    const auto value = asked.value(flag);
+    if (flag != "config-file") return value.value_or("");
+    return std::filesystem::path(value.value_or("config/deploy.yml")).lexically_normal().string();
+}
+
 /// Whether the words of a line are a command, and one of this playground.
 void check_command(const Context& context, const std::vector<std::string>& own) {
     std::vector<std::string> words;
@@ -50,8 +56,9 @@ void check_command(const Context& context, const std::vector<std::string>& own) 
     }
     words.insert(words.end(), own.begin(), own.end());
     const auto asked = understood(words);
+    if (asked.help) return;
     for (const auto* name : {"config-file", "destination"}) {
-        if (asked.value(name) != context.asked.value(name))
+        if (meant(asked, name) != meant(context.asked, name))
             throw Error(ErrorKind::usage, fmt::format("--{} is that of the whole rehearsal", name),
                         "It stands behind `playground run`.");
     }
