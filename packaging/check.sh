@@ -94,15 +94,15 @@ empty=$work/roots/empty
 rm -rf "$empty"
 mkdir -p "$empty/etc"
 cp "$static" "$empty/wheels"
-project "$empty/project"
+project "$empty"  # a program alone has no shell to change to another folder
 (cd "$empty" && chroot . /wheels deploy version) | grep -q "$version" || die "the static program does not start"
 ok "the static program starts where there is no other file"
 # Names: from a file and not from what nsswitch.conf names, which would have to be loaded.
 echo "127.0.0.1 web.test" >"$empty/etc/hosts"
 echo "hosts: resolve [!UNAVAIL=return] mdns4_minimal [NOTFOUND=return] myhostname" >"$empty/etc/nsswitch.conf"
-sed -i 's/127.0.0.1/web.test/' "$empty/project/config/deploy.yml"
+sed -i 's/127.0.0.1/web.test/' "$empty/config/deploy.yml"
 status=0
-(cd "$empty" && chroot . /wheels deploy -P --version v1 -c /project/config/deploy.yml) >"$work/deploy.log" 2>&1 || status=$?
+(cd "$empty" && chroot . /wheels deploy -P --version v1) >"$work/deploy.log" 2>&1 || status=$?
 [ $status = 5 ] && grep -q "connection refused" "$work/deploy.log" || die "the static program does not find a name; see $work/deploy.log"
 ok "it finds names in /etc/hosts, whatever nsswitch.conf says"
 
