@@ -281,8 +281,8 @@ struct WHEELS_API Config {
     std::optional<std::string> minimum_version;
     /// Everything in the secrets files, by name; also what hooks get with `hooks_env: kamal`.
     std::map<std::string, Secret> secrets;
-    bool has_secrets =
-        true;  ///< False: loaded without them (ProjectOptions::needs_secrets); no run gives any away.
+    /// False: loaded without them (ProjectOptions::needs_secrets), and no run gives any away.
+    bool has_secrets = true;
     bool skip_hooks = false;                ///< No run runs hooks.
     std::vector<std::string> secret_names;  ///< Of `secrets`, in the order in which the files have them.
     /// Keys that are read and checked, but whose effect is not built yet: a deploy is refused with these.
