@@ -106,6 +106,9 @@ status=0
 [ $status = 5 ] && grep -q "connection refused" "$work/deploy.log" || die "the static program does not find a name; see $work/deploy.log"
 ok "it finds names in /etc/hosts, whatever nsswitch.conf says"
 
+tar -xOf "$packages/wheels-$version-image.tar" layer.tar | tar -xO licences.txt | grep -q "Redistribution and use" ||
+    die "the image lacks the licences of what is in it"
+ok "the image has the licences of what is in it"
 if docker info >/dev/null 2>&1; then
     docker load -q <"$packages/wheels-$version-image.tar" >/dev/null
     docker run --rm "wheels:$version" deploy version | grep -q "$version" || die "the image does not run"

@@ -8,6 +8,7 @@
 #include "async/beside.hpp"
 #include "async/supervised.hpp"
 #include "async/with_deadline.hpp"
+#include "base/longest_wait.hpp"
 #include "engine/interruption.hpp"
 
 namespace wheels::api {
@@ -46,9 +47,7 @@ awaitable<void> limited(awaitable<void> work, Limits limits, Clock* clock) {
 }
 
 awaitable<void> watch_deadline(std::chrono::milliseconds time, Interrupt& interrupt, Clock* clock) {
-    // No clock goes on for longer than some centuries.
-    constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365 * 10);
-    const auto wait = std::min(time, longest);
+    const auto wait = std::min<std::chrono::milliseconds>(time, longest_wait);
     auto sleeping = clock != nullptr ? clock->sleep(wait) : sleep_for(wait);
     co_await std::move(sleeping);
     // The second request would end the failure path, too.

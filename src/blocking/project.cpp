@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/do_apart.hpp"
+#include "base/longest_wait.hpp"
 #include "blocking/loop.hpp"
 #include "wheels/blocking.hpp"
 #include "wheels/project.hpp"
@@ -13,9 +14,6 @@ namespace wheels::blocking {
 namespace {
 
 using Deadline = std::optional<std::chrono::milliseconds>;
-
-// Of which the clocks can be asked: more than that, from now, is before their beginning.
-constexpr std::chrono::milliseconds longest_wait = std::chrono::hours(24 * 365 * 100);
 
 awaitable<bool> load_into(wheels::Project& project,
                           Surroundings surroundings,
@@ -79,7 +77,8 @@ bool UnderWay::ended() const {
 
 bool UnderWay::wait_for(std::chrono::milliseconds time) const {
     if (!end_.valid() || loop_->is_elsewhere()) return true;
-    const auto at_most = loop_->is_own_thread() ? std::chrono::milliseconds(0) : std::min(time, longest_wait);
+    const auto at_most = loop_->is_own_thread() ? std::chrono::milliseconds(0)
+                                                : std::min<std::chrono::milliseconds>(time, longest_wait);
     return end_.wait_for(at_most) == std::future_status::ready;
 }
 

@@ -10,6 +10,7 @@
 #include "cli/known_flags.hpp"
 #include "cli/verb_words.hpp"
 #include "wheels/documentation.hpp"
+#include "wheels/playground.hpp"
 
 namespace wheels::cli {
 namespace {
@@ -111,13 +112,20 @@ private:
         const bool breaks = verb_.verb->name == "playground break";
         if (arguments == 0 && (breaks || verb_.verb->name == "playground mend"))
             return each(names().hosts, {});
-        if (arguments == 1 && breaks) return each({"power", "network", "docker", "disk"}, {});
+        if (arguments == 1 && breaks) return faults();
         if (verb_.verb->name.starts_with("accessory ") && arguments < verb_.verb->most && arguments == 0) {
             auto accessories = each(names().accessories, {});
             accessories.push_back({"all", {}});
             return accessories;
         }
         return {};
+    }
+
+    static Candidates faults() {
+        Words words;
+        for (const auto fault : {Fault::power, Fault::network, Fault::docker, Fault::disk})
+            words.emplace_back(to_string(fault));
+        return each(words, {});
     }
 
     Candidates first_words() const {

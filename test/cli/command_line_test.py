@@ -45,7 +45,11 @@ class Help(unittest.TestCase):
         self.assertIn("lock acquire", done.stdout)
 
     def test_the_documentation_is_built_in(self):
-        self.assertIn("\nhooks", self.project.deploy("docs").stdout + "\nhooks")
+        self.assertIn("\nhooks\n", self.project.deploy("docs").stdout)
+        self.assertIn("KAMAL_HOSTS", self.project.deploy("docs", "hooks").stdout)
+        ssh = self.project.deploy("docs", "ssh").stdout  # the keys of that name, and the page
+        self.assertIn("key_data", ssh)
+        self.assertIn("\n# Connections to hosts\n", ssh)
         self.assertIn("# ", self.project.deploy("docs", "deploy-flow").stdout)
         self.assertIn("app_port: 3000", self.project.deploy("docs", "proxy").stdout)
         self.assertIn("dotenv", self.project.deploy("docs", "secrets").stdout)
@@ -167,6 +171,8 @@ class Version(unittest.TestCase):
         with Project() as project:
             for words in (["deploy", "version"], ["version"], ["--version"]):
                 self.assertRegex(project.run(*words).stdout, r"^wheels \d+\.\d+\.\d+ \(compatible with Kamal \d+\.\d+\.\d+\)\n$")
+            self.assertEqual(project.run("version", "--json").stdout, project.run("deploy", "version", "--json").stdout)
+            self.assertEqual(project.run("version", "nonsense").returncode, 2)
 
 
 def sanitized(project):

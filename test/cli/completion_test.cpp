@@ -56,6 +56,10 @@ TEST_CASE("what may come next is told for every place of a command line") {
         {{"deploy", "--hosts=10.0.0.2,"}, {"--hosts=10.0.0.2,10.0.0.1", "--hosts=10.0.0.2,10.0.0.2"}},
         {{"deploy", "details", "--roles", "wo"}, {"workers"}},
         {{"deploy", "-c", ""}, {}},  // a file
+        {{"deploy", "playground", "break", ""}, {"10.0.0.1", "10.0.0.2"}},
+        {{"deploy", "playground", "break", "10.0.0.1", "d"}, {"docker", "disk"}},
+        {{"deploy", "playground", "mend", ""}, {"10.0.0.1", "10.0.0.2"}},
+        {{"deploy", "playground", "mend", "10.0.0.1", ""}, {}},
         {{"deploy", "--version", ""}, {}},
         {{"deploy", "rollback", ""}, {}},
         {{"deploy", "--skip-p"}, {"--skip-push"}},  // of `deploy`, which nobody has to type

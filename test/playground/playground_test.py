@@ -179,6 +179,8 @@ class Playground(unittest.TestCase):
         self.deploy("playground", "image", "v2", "app:v2", status=0)
         secrets = self.project / ".kamal/secrets"
         secrets.write_text(secrets.read_text().replace("REGISTRY_PASSWORD=", "ANOTHER="))  # nobody logs in to a registry
+        config = self.project / "config/deploy.yml"
+        config.write_text(config.read_text() + "ssh: {key_data: [NO_SUCH_KEY]}\n")  # nor is another key used
         self.deploy("--playground", "-P", "--version", "v1", status=0)
         self.deploy("--playground", "-P", "--version", "v2", status=0)
         urls = [line.strip() for line in up.stdout.splitlines() if line.strip().startswith("http://")]

@@ -7,6 +7,7 @@
 
 #include "base/date_time.hpp"
 #include "base/failure.hpp"
+#include "base/longest_wait.hpp"
 #include "base/text.hpp"
 #include "commands/failed_command.hpp"
 #include "commands/lock.hpp"
@@ -16,9 +17,6 @@ namespace {
 
 using std::chrono::seconds;
 using std::chrono::steady_clock;
-
-// Of which clocks can be asked: more than that, from now, is before their beginning.
-constexpr seconds longest_wait = std::chrono::hours(24 * 365 * 100);
 
 std::string as_sentence(const std::string& details) {
     const auto lines = text::lines(text::trim(details));
@@ -116,7 +114,7 @@ Phase on_lock_host(std::string title, std::function<Dialogue<>(RunState&)> make)
 }  // namespace
 
 Dialogue<> acquire_lock(RunState& run, std::string message) {
-    const auto until = run.clock.ticks() + std::min(run.lock.wait.timeout, longest_wait);
+    const auto until = run.clock.ticks() + std::min<seconds>(run.lock.wait.timeout, longest_wait);
     for (bool first = true;; first = false) {
         const bool taken = co_await try_to_acquire(run, message);
         if (taken) co_return;
