@@ -4,6 +4,7 @@
 #include <chrono>
 #include <random>
 
+#include "async/with_deadline.hpp"
 #include "exchange.hpp"
 #include "log.hpp"
 #include "page.hpp"
@@ -93,8 +94,15 @@ void Front::stop() {
 
 awaitable<void> Front::accept() {
     while (acceptor_.is_open()) {
-        auto socket = co_await acceptor_.async_accept(wheels::use_awaitable);
-        socket.set_option(asio::ip::tcp::no_delay(true));
+        asio::error_code error;
+        auto token = wheels::redirect_error(wheels::use_awaitable, error);
+        auto socket = co_await acceptor_.async_accept(token);
+        if (error && acceptor_.is_open()) {  // that one has gone, or there are too many for now
+            co_await wheels::sleep_for(std::chrono::milliseconds(10));
+            continue;
+        }
+        if (error) co_return;
+        socket.set_option(asio::ip::tcp::no_delay(true), error);
         auto peer = address_of(socket);
         auto client = std::make_shared<Connection>(std::move(socket));
         // A client that goes away, or that talks nonsense, is nobody's error.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 
 #include "async/run_all.hpp"
 #include "async/with_deadline.hpp"
@@ -24,24 +25,50 @@ Target::Target(const std::string& address) : address_(address) {
     if (!valid) throw CommandError(address + " :invalid host pattern");
 }
 
-awaitable<std::shared_ptr<Connection>> Target::connect() const {
+awaitable<std::shared_ptr<Connection>> Target::connect() {
     return connect(port_);
 }
 
-awaitable<std::shared_ptr<Connection>> Target::connect(std::string port) const {
+awaitable<std::shared_ptr<Connection>> Target::connect(std::string port) {
     auto on = co_await wheels::this_coro::executor;
     asio::ip::tcp::socket socket(on);
-    asio::error_code is_a_name;
-    const auto numeric = asio::ip::make_address(host_, is_a_name);
-    if (is_a_name) {
-        const auto found = co_await look_up(host_, port);
-        co_await asio::async_connect(socket, found, wheels::use_awaitable);
-    } else {
-        const asio::ip::tcp::endpoint endpoint(numeric, static_cast<asio::ip::port_type>(std::stoi(port)));
-        co_await socket.async_connect(endpoint, wheels::use_awaitable);
-    }
+    co_await connect(socket, std::move(port));
     socket.set_option(asio::ip::tcp::no_delay(true));
     co_return std::make_shared<Connection>(std::move(socket));
+}
+
+awaitable<void> Target::connect(asio::ip::tcp::socket& socket, std::string port) {
+    asio::error_code is_a_name;
+    const auto numeric = asio::ip::make_address(host_, is_a_name);
+    if (!is_a_name) {
+        const asio::ip::tcp::endpoint endpoint(numeric, static_cast<asio::ip::port_type>(std::stoi(port)));
+        co_await socket.async_connect(endpoint, wheels::use_awaitable);
+        co_return;
+    }
+    auto found = co_await places(port);
+    asio::error_code failed;
+    auto token = wheels::redirect_error(wheels::use_awaitable, failed);
+    co_await asio::async_connect(socket, found, token);
+    if (!failed) co_return;
+    known_.erase(port);  // a container that was started anew is elsewhere
+    throw asio::system_error(failed);
+}
+
+awaitable<Target::Places> Target::places(std::string port) {
+    constexpr std::chrono::seconds fresh{1};
+    const auto now = std::chrono::steady_clock::now();
+    const auto before = known_.find(port);
+    if (before != known_.end() && now - before->second.since < fresh) co_return before->second.places;
+    std::optional<Places> found;
+    if (before == known_.end()) {
+        found = co_await look_up(host_, port);
+    } else {
+        const auto last = before->second.places;
+        found = co_await wheels::with_deadline<Places>(look_up(host_, port), fresh);
+        if (!found) co_return last;
+    }
+    known_[port] = {*found, now};
+    co_return *found;
 }
 
 awaitable<void> Target::drain(std::chrono::milliseconds limit) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,9 +22,10 @@ public:
     const std::string& host() const { return host_; }
     const std::string& port() const { return port_; }
 
-    /// Connects. Throws asio::system_error.
-    awaitable<std::shared_ptr<Connection>> connect() const;
-    awaitable<std::shared_ptr<Connection>> connect(std::string port) const;
+    /// Connects. Throws asio::system_error. Where it is, is asked again when a second has passed; a name
+    /// server that takes longer than that leaves us with what it has said before.
+    awaitable<std::shared_ptr<Connection>> connect();
+    awaitable<std::shared_ptr<Connection>> connect(std::string port);
 
     /// Waits until no request is left of those that run now. Upgraded ones are cut at once, the rest when
     /// the time is up.
@@ -55,6 +57,16 @@ public:
     };
 
 private:
+    using Places = asio::ip::tcp::resolver::results_type;
+    struct Known {
+        Places places;
+        std::chrono::steady_clock::time_point since;
+    };
+
+    awaitable<Places> places(std::string port);
+    awaitable<void> connect(asio::ip::tcp::socket& socket, std::string port);
+
+    std::map<std::string, Known> known_;  // by port
     std::string address_;
     std::string host_;
     std::string port_;
