@@ -40,7 +40,7 @@ private:
 wheels::blocking::Run* under_way = nullptr;
 
 void stop(int) {
-    if (under_way != nullptr) under_way->stop();
+    if (under_way != nullptr) under_way->stop(wheels::ErrorKind::interrupted_int);
 }
 
 /// Ctrl-C is for this run, for as long as it is there.

@@ -130,7 +130,7 @@ WHEELS_C_API int wheels_run_wait(wheels_run *run, int64_t milliseconds);
 /* Waits for its end. `result` is the report of what wheels_start began, also of a run that failed, unless it could not
  * begin (NULL then); of the other …_start what they say. May be NULL. Once. */
 WHEELS_C_API wheels_error *wheels_run_finish(wheels_run *run, char **result);
-/* Asks it to stop: the failure path runs (release of the lock, failure hook), and it ends with WHEELS_INTERRUPTED. A
+/* Asks it to stop: the failure path runs (release of the lock, failure hook), and it ends with WHEELS_CANCELLED. A
  * second call ends that too. From any thread, from on_event and from a signal handler; does nothing after its end. */
 WHEELS_C_API void wheels_run_cancel(wheels_run *run);
 /* Does not stop it: what is under way goes on, and its on_event is called until its end. Not while
@@ -166,6 +166,7 @@ enum {
     WHEELS_UNHEALTHY,
     WHEELS_TIMED_OUT,
     WHEELS_PROCESS,
+    WHEELS_CANCELLED,
     WHEELS_INTERRUPTED,
     WHEELS_TERMINATED,
     WHEELS_INTERNAL

@@ -49,10 +49,11 @@ public:
     /// Waits at most so long, on the project's own thread not at all; true: it has ended.
     bool wait_for(std::chrono::milliseconds time) const;
 
-    /// Asks it to stop, as Interrupt::request(): `kind` is interrupted_int, interrupted_term or timed_out,
-    /// and any other counts as the first of them. From any thread, and from a signal handler (one write to a
-    /// pipe); after its end it does nothing. Never while this object is moved or destroyed.
-    void stop(ErrorKind kind = ErrorKind::interrupted_int) noexcept;
+    /// Asks it to stop, as Interrupt::request(): `kind` is cancelled, timed_out, interrupted_int or
+    /// interrupted_term, and any other counts as the first of them. From any thread, and from a signal
+    /// handler (one write to a pipe); after its end it does nothing. Never while this object is moved or
+    /// destroyed.
+    void stop(ErrorKind kind = ErrorKind::cancelled) noexcept;
 
 protected:
     UnderWay(std::shared_ptr<Loop> loop, std::uint32_t number, std::shared_future<void> end);
@@ -132,7 +133,7 @@ public:
 
     /// Asks everything that is under way to stop, calls that wait included; what begins later is not meant.
     /// As UnderWay::stop(): from any thread, and from a signal handler.
-    void stop(ErrorKind kind = ErrorKind::interrupted_int) noexcept;
+    void stop(ErrorKind kind = ErrorKind::cancelled) noexcept;
 
     /// Begins a run. Request::interrupt has to be null: Run::stop() is in its place. Throws Error{usage}
     /// otherwise. This and the other start_… do not wait, so a callback may call them.

@@ -25,6 +25,7 @@ enum class ErrorKind {
     unhealthy,         ///< A new container did not become healthy.
     timed_out,         ///< A host exceeded the deadline of a command, or a run that of its request.
     process,           ///< A local child process could not be run.
+    cancelled,         ///< The program that embeds the engine stopped it.
     interrupted_int,   ///< SIGINT.
     interrupted_term,  ///< SIGTERM.
     internal,          ///< A bug in wheels.

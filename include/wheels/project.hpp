@@ -39,7 +39,7 @@ namespace wheels {
 /// reports and errors is redacted.
 ///
 /// Cancellation of all calls (of Asio's type `terminal`, which is what coroutines hear unless they are told
-/// otherwise): as Interrupt::request(interrupted_int). The failure path runs before the call
+/// otherwise): as Interrupt::request(cancelled). The failure path runs before the call
 /// ends, with a RunError of that kind; a second cancellation ends that too. An Error of that kind where there
 /// is no run: before it began, in run_hook() and in ssh_settings().
 class WHEELS_API Project {

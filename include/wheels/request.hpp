@@ -42,7 +42,8 @@ public:
     Interrupt& operator=(const Interrupt&) = delete;
 
     /// First call: stops the work; the failure path runs (lock release, failure hook), and the run ends with
-    /// this kind: interrupted_int, interrupted_term or timed_out, and any other counts as the first of them.
+    /// this kind: cancelled, timed_out, interrupted_int or interrupted_term (what a program says that has got
+    /// that signal), and any other counts as the first of them.
     /// Second call: ends the failure path too, once the release of the lock was attempted. Further calls do
     /// nothing.
     void request(ErrorKind kind);

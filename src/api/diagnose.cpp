@@ -40,7 +40,8 @@ std::vector<Finding> findings_of(const Error& error, const std::string& check) {
 }
 
 bool is_interruption(const Error& error) {
-    return error.kind() == ErrorKind::interrupted_int || error.kind() == ErrorKind::interrupted_term;
+    return error.kind() == ErrorKind::cancelled || error.kind() == ErrorKind::interrupted_int ||
+           error.kind() == ErrorKind::interrupted_term;
 }
 
 /// Keeps warnings about the configuration, which are findings, too.

@@ -31,7 +31,7 @@ awaitable<void> interruptible(awaitable<void> work, Interrupt& interrupt) {
     auto on = co_await this_coro::executor;
     Supervised supervised(on);
     auto on_request = [&supervised](int) { supervised.stop(); };
-    auto on_cancelled = [&interrupt] { interrupt.request(ErrorKind::interrupted_int); };
+    auto on_cancelled = [&interrupt] { interrupt.request(ErrorKind::cancelled); };
     interrupt.listen(on_request);
     const auto error = co_await supervised.run(std::move(work), std::nullopt, on_cancelled);
     interrupt.listen(nullptr);

@@ -61,6 +61,7 @@ std::string_view to_string(ErrorKind kind) {
         case ErrorKind::unhealthy: return "unhealthy";
         case ErrorKind::timed_out: return "timed_out";
         case ErrorKind::process: return "process";
+        case ErrorKind::cancelled: return "cancelled";
         case ErrorKind::interrupted_int: return "interrupted_int";
         case ErrorKind::interrupted_term: return "interrupted_term";
         case ErrorKind::internal: return "internal";
@@ -84,6 +85,7 @@ int exit_status(ErrorKind kind) {
         case ErrorKind::timed_out:
         case ErrorKind::process:
         case ErrorKind::internal: return 1;
+        case ErrorKind::cancelled:
         case ErrorKind::interrupted_int: return 130;
         case ErrorKind::interrupted_term: return 143;
     }

@@ -49,7 +49,7 @@ void Loop::close() {
     if (begin()) {
         asio::post(loop_, [this] {
             ending_ = true;
-            stop_everything(last_number_, ErrorKind::interrupted_term);
+            stop_everything(last_number_, ErrorKind::cancelled);
             keep_going_.reset();
             // The pipe stays open for who still writes: one without a reader kills.
             if (is_idle()) stops_.cancel();
@@ -80,7 +80,7 @@ void Loop::forget(std::uint32_t number) {
         interrupts_.erase(number);
     }
     if (!is_own_thread()) {
-        stop(nobody, ErrorKind::interrupted_int);
+        stop(nobody, ErrorKind::cancelled);
     } else if (ending_ && is_idle()) {
         stops_.cancel();
     }

@@ -61,7 +61,7 @@ void Project::End::operator()(State* state) const noexcept {
     try {
         do_apart([state] { delete state; });
     } catch (const std::exception&) {
-        state->loop->stop(0, ErrorKind::interrupted_term);  // no thread for it: it stays
+        state->loop->stop(0, ErrorKind::cancelled);  // no thread for it: it stays
     }
 }
 

@@ -36,6 +36,7 @@ wheels_error* made_of_caught() {
 }  // namespace
 
 static_assert(static_cast<int>(ErrorKind::internal) + 1 == WHEELS_INTERNAL);
+static_assert(static_cast<int>(ErrorKind::cancelled) + 1 == WHEELS_CANCELLED);
 static_assert(static_cast<int>(ErrorKind::interrupted_int) + 1 == WHEELS_INTERRUPTED);
 static_assert(static_cast<int>(ErrorKind::connection_lost) + 1 == WHEELS_CONNECTION_LOST);
 

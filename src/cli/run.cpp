@@ -35,16 +35,12 @@ using output::Channel;
 using output::Paint;
 using output::Writer;
 
-Error interruption(ErrorKind kind) {
-    return Error(kind,
-                 kind == ErrorKind::interrupted_int ? "interrupted by SIGINT" : "interrupted by SIGTERM");
-}
-
 Error error_of(const std::exception_ptr& thrown, const Stop& stop) {
     try {
         std::rethrow_exception(thrown);
     } catch (const Error& error) {
-        return error;
+        const auto signal = stop.requested();
+        return signal && error.kind() == ErrorKind::cancelled ? interruption(*signal) : error;
     } catch (const std::system_error& error) {
         if (error.code() != asio::error::operation_aborted) return Error(ErrorKind::internal, error.what());
         if (const auto signal = stop.requested()) return interruption(*signal);

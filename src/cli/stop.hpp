@@ -5,9 +5,16 @@
 #include <utility>
 
 #include "async/coroutine.hpp"
+#include "wheels/error.hpp"
 #include "wheels/request.hpp"
 
 namespace wheels::cli {
+
+/// What work ends with that a signal has ended: interrupted_int or interrupted_term.
+inline Error interruption(ErrorKind kind) {
+    return Error(kind,
+                 kind == ErrorKind::interrupted_int ? "interrupted by SIGINT" : "interrupted by SIGTERM");
+}
 
 /// What a signal does: a deploy is asked to stop and cleans up behind itself, anything else is cancelled.
 class Stop {

@@ -28,6 +28,7 @@ bool is_about_a_place(ErrorKind kind) {
         case ErrorKind::config:
         case ErrorKind::lock_held:
         case ErrorKind::hook_failed:
+        case ErrorKind::cancelled:
         case ErrorKind::interrupted_int:
         case ErrorKind::interrupted_term:
         case ErrorKind::internal: return false;

@@ -9,7 +9,9 @@ namespace {
 
 std::string_view cause(ErrorKind kind) {
     if (kind == ErrorKind::timed_out) return "the deadline of the run has passed";
-    return kind == ErrorKind::interrupted_int ? "interrupted by SIGINT" : "interrupted by SIGTERM";
+    if (kind == ErrorKind::interrupted_int) return "interrupted by SIGINT";
+    if (kind == ErrorKind::interrupted_term) return "interrupted by SIGTERM";
+    return "cancelled by the program that began it";
 }
 
 }  // namespace

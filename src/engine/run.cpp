@@ -84,7 +84,7 @@ awaitable<Report> Run::run() {
 // What the run ended with; the failure path has run by then. Throws nothing.
 awaitable<std::optional<Error>> Run::carry_out() {
     auto on_request = [this](int count) { stop(count); };
-    auto on_cancelled = [this] { interrupt_.request(ErrorKind::interrupted_int); };
+    auto on_cancelled = [this] { interrupt_.request(ErrorKind::cancelled); };
     interrupt_.listen(on_request);
     std::optional<Error> wrong;
     auto working = work();

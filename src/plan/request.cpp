@@ -9,8 +9,9 @@ Interrupt::Interrupt() = default;
 Interrupt::~Interrupt() = default;
 
 void Interrupt::request(ErrorKind kind) {
-    const bool known = kind == ErrorKind::interrupted_term || kind == ErrorKind::timed_out;
-    if (!first_) first_ = known ? kind : ErrorKind::interrupted_int;
+    const bool known = kind == ErrorKind::interrupted_int || kind == ErrorKind::interrupted_term ||
+                       kind == ErrorKind::timed_out;
+    if (!first_) first_ = known ? kind : ErrorKind::cancelled;
     ++count_;
     if (on_request_) on_request_(count_);
 }

@@ -112,7 +112,7 @@ TEST_CASE("a run is a future for who waits for futures, and can be stopped all t
     auto never = stopped.future();
     CHECK_FALSE(stopped.ended());
     stopped.stop();
-    CHECK(error_of([&] { never.get(); }).value().kind() == ErrorKind::interrupted_int);
+    CHECK(error_of([&] { never.get(); }).value().kind() == ErrorKind::cancelled);
 }
 
 TEST_CASE("a future that nobody waits for neither stops its run nor waits for it") {
@@ -158,7 +158,7 @@ TEST_CASE("who has the result of a call knows that it has ended, and may wait fo
 }
 
 TEST_CASE("loading is stopped, or has a deadline") {
-    for (const auto kind : {ErrorKind::interrupted_int, ErrorKind::timed_out}) {
+    for (const auto kind : {ErrorKind::cancelled, ErrorKind::timed_out}) {
         Timeless fake("slow-vault");
         fake.options.secrets.reset();
         std::optional<std::chrono::milliseconds> deadline;
@@ -213,7 +213,7 @@ TEST_CASE("a project that is stopped stops a hook that somebody waits for") {
     stopper.join();
 
     REQUIRE(error);
-    CHECK(error->kind() == ErrorKind::interrupted_int);
+    CHECK(error->kind() == ErrorKind::cancelled);
 }
 
 TEST_CASE("while a project is closed, stopping once more ends the failure path") {
@@ -234,7 +234,7 @@ TEST_CASE("while a project is closed, stopping once more ends the failure path")
 
     CHECK(took < 10s);
     CHECK(run.ended());
-    CHECK(error_of([&] { run.get(); }).value().kind() == ErrorKind::interrupted_term);
+    CHECK(error_of([&] { run.get(); }).value().kind() == ErrorKind::cancelled);
     CHECK_FALSE(fake.machines.locked("h1"));
 }
 
@@ -313,7 +313,7 @@ TEST_CASE("a project that is destroyed by its own callback ends by itself") {
     destroys.begun.tell();
 
     REQUIRE(run.wait_for(1min));
-    CHECK(error_of([&] { run.get(); }).value().kind() == ErrorKind::interrupted_term);
+    CHECK(error_of([&] { run.get(); }).value().kind() == ErrorKind::cancelled);
 }
 
 TEST_CASE("a forked child stops nothing of its parent, and waits for nothing") {
@@ -341,5 +341,5 @@ TEST_CASE("a forked child stops nothing of its parent, and waits for nothing") {
     CHECK(WEXITSTATUS(status) == 3);
     CHECK_FALSE(run.wait_for(100ms));
     run.stop();
-    CHECK(error_of([&] { run.get(); }).value().kind() == ErrorKind::interrupted_int);
+    CHECK(error_of([&] { run.get(); }).value().kind() == ErrorKind::cancelled);
 }

@@ -146,7 +146,7 @@ TEST_CASE("a run with a deadline is cancelled as one without") {
     try {
         std::rethrow_exception(wrong);
     } catch (const RunError& error) {
-        CHECK(error.kind() == ErrorKind::interrupted_int);
+        CHECK(error.kind() == ErrorKind::cancelled);
     }
     CHECK(fake.clock.elapsed() < 1h);
     CHECK_FALSE(fake.hosts.locked("h1"));
@@ -178,12 +178,13 @@ TEST_CASE("an interrupt is for one run: a second one is refused, and the first g
     CHECK(fake.hosts.serving("h1", "shop-web") == "shop-web-v2");
 }
 
-TEST_CASE("an interruption has three kinds, and any other counts as the first") {
+TEST_CASE("an interruption has four kinds, and any other counts as the first") {
     for (const auto& [asked, told] : std::initializer_list<std::pair<ErrorKind, ErrorKind>>{
              {ErrorKind::interrupted_int, ErrorKind::interrupted_int},
              {ErrorKind::interrupted_term, ErrorKind::interrupted_term},
              {ErrorKind::timed_out, ErrorKind::timed_out},
-             {ErrorKind::config, ErrorKind::interrupted_int}}) {
+             {ErrorKind::cancelled, ErrorKind::cancelled},
+             {ErrorKind::config, ErrorKind::cancelled}}) {
         FakeProject fake;
         const auto project = fake.serving();
         Interrupt interrupt;
@@ -221,7 +222,7 @@ TEST_CASE("a hook that is run alone ends with an error of the kind that stopped 
             if (wrong) std::rethrow_exception(wrong);
         });
         REQUIRE(error);
-        CHECK(error->kind() == (by_cancellation ? ErrorKind::interrupted_int : ErrorKind::timed_out));
+        CHECK(error->kind() == (by_cancellation ? ErrorKind::cancelled : ErrorKind::timed_out));
         CHECK(fake.clock.elapsed() == (by_cancellation ? 0s : 5min));
     }
 }

@@ -40,6 +40,7 @@ TEST_CASE("every kind of error has its name and its exit status") {
         {ErrorKind::unhealthy, "unhealthy", 1},
         {ErrorKind::timed_out, "timed_out", 1},
         {ErrorKind::process, "process", 1},
+        {ErrorKind::cancelled, "cancelled", 130},
         {ErrorKind::interrupted_int, "interrupted_int", 130},
         {ErrorKind::interrupted_term, "interrupted_term", 143},
         {ErrorKind::internal, "internal", 1},

@@ -233,7 +233,7 @@ static void a_signal_handler_cancels_a_run(int port) {
     sigaction(SIGALRM, &heard, &before);
     const double began = now();
     alarm(1); /* while this thread waits in wheels_run_finish */
-    ends_with(run, WHEELS_INTERRUPTED, "a handler has cancelled it");
+    ends_with(run, WHEELS_CANCELLED, "a handler has cancelled it");
     took_less_than(6, began, "the host says nothing for longer");
     sigaction(SIGALRM, &before, NULL);
     wheels_project_free(project);
@@ -248,7 +248,7 @@ static void one_call_is_stopped_and_the_others_go_on(int port) {
     wheels_error *error = wheels_exec_start(project, "uptime", NULL, &exec);
     check(error == NULL, "it begins", wheels_error_message(error));
     wheels_run_cancel(exec);
-    ends_with(exec, WHEELS_INTERRUPTED, "it was cancelled");
+    ends_with(exec, WHEELS_CANCELLED, "it was cancelled");
     check(wheels_run_wait(run, 0) == 0, "the other one goes on", "it has ended");
     error = wheels_exec(project, "uptime", "{\"deadline_ms\": 50}", &result);
     check(wheels_error_code(error) == WHEELS_TIMED_OUT, "it has a deadline", wheels_error_message(error));
@@ -256,7 +256,7 @@ static void one_call_is_stopped_and_the_others_go_on(int port) {
     wheels_error_free(error);
     check(wheels_run_wait(run, 0) == 0, "the other one still goes on", "it has ended");
     wheels_run_cancel(run);
-    ends_with(run, WHEELS_INTERRUPTED, "it was cancelled, too");
+    ends_with(run, WHEELS_CANCELLED, "it was cancelled, too");
     error = wheels_plan_start(project, "{\"verb\": \"deploy\", \"skip_push\": true}", &run);
     check(error == NULL, "a plan begins", wheels_error_message(error));
     error = wheels_run_finish(run, &result);
@@ -286,7 +286,7 @@ static void loading_is_stopped(const char *directory) {
         wheels_error_free(error);
         if (!with_deadline) wheels_project_cancel(project);
         error = wheels_load_finish(project);
-        check(wheels_error_code(error) == (with_deadline ? WHEELS_TIMED_OUT : WHEELS_INTERRUPTED), "it was stopped",
+        check(wheels_error_code(error) == (with_deadline ? WHEELS_TIMED_OUT : WHEELS_CANCELLED), "it was stopped",
               wheels_error_message(error));
         wheels_error_free(error);
         took_less_than(8, began, "its secrets take longer");
@@ -351,7 +351,7 @@ static void what_waits_is_refused_in_on_event(int port) {
     wheels_run *run = NULL;
     wheels_error *error = wheels_start(project, "{\"verb\": \"details\"}", calls_what_waits, &calls, &run);
     check(error == NULL, "it begins", wheels_error_message(error));
-    ends_with(run, WHEELS_TERMINATED, "its project was freed");
+    ends_with(run, WHEELS_CANCELLED, "its project was freed");
     for (int i = 0; i < 3; ++i) check(calls.codes[i] == WHEELS_USAGE, "what waits is refused", "it is not");
 }
 
@@ -372,7 +372,7 @@ static void a_forked_child_stops_nothing(int port) {
     check(WEXITSTATUS(status) == WHEELS_USAGE, "the child is refused", "it is not");
     check(wheels_run_wait(run, 200) == 0, "the run goes on", "it has ended");
     wheels_run_cancel(run);
-    ends_with(run, WHEELS_INTERRUPTED, "it was cancelled");
+    ends_with(run, WHEELS_CANCELLED, "it was cancelled");
     check(wheels_project_close(project) == NULL, "it is closed", "it is not");
     wheels_error *error = wheels_start(project, "{\"verb\": \"details\"}", NULL, NULL, &run);
     has(wheels_error_message(error), "the project is closed");

@@ -84,11 +84,11 @@ class Embedded(FlowCase):
 
         thread = threading.Thread(target=cancel_when_it_boots)
         thread.start()
-        with self.assertRaises(wheels.Interrupted) as caught:
+        with self.assertRaises(wheels.Cancelled) as caught:
             run.result(timeout=60)
         thread.join()
-        self.assertEqual("interrupted_int", caught.exception.kind)
-        self.assertIn("interrupted by SIGINT", project.read("failure"))
+        self.assertEqual("cancelled", caught.exception.kind)
+        self.assertIn("cancelled by the program", project.read("failure"))
         self.assertEqual({"pulled"}, {role["state"] for role in caught.exception.report["roles"]})
         self.unlocked(project)
         self.serves(project, "v1")

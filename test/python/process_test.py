@@ -45,7 +45,7 @@ class Forked(unittest.TestCase):
             self.assertEqual(4, os.waitstatus_to_exitcode(ended[-1]))
             self.assertFalse(run.ended)
             run.cancel()
-            with self.assertRaises(wheels.Interrupted):
+            with self.assertRaises(wheels.Cancelled):
                 run.result(timeout=20)
 
 
@@ -69,7 +69,7 @@ class OnEvent(unittest.TestCase):
             run = shop.start("details")
             stuck = threading.Thread(target=lambda: self.assertRaises(wheels.Error, shop.exec, "uptime"))
             stuck.start()
-            with self.assertRaises(wheels.Interrupted):
+            with self.assertRaises(wheels.Cancelled):
                 run.result(timeout=20)
             self.assertEqual("v2", allowed[1].result(timeout=20)["version"])
             shop.close()
@@ -162,7 +162,7 @@ with shop.project(directory={path!r}, ssh={{"port": {port}, "config": False}}) a
             time.sleep(0.5)
             done.send_signal(signal.SIGINT)
             said = done.communicate(timeout=30)[1]
-        self.assertIn("wheels._errors.Interrupted: ", said)
+        self.assertIn("wheels._errors.Cancelled: ", said)
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ class Binding(unittest.TestCase):
         with Silent() as port, project(ssh={"port": port, "config": False}) as shop:
             run = shop.start("details")
             threading.Timer(0.3, run.cancel).start()
-            with self.assertRaises(wheels.Interrupted):
+            with self.assertRaises(wheels.Cancelled):
                 run.result(timeout=20)
             run.cancel()
 
@@ -72,7 +72,7 @@ class Binding(unittest.TestCase):
             shop = project(ssh={"port": port, "config": False})
             run = shop.start("details")
             shop.close()
-            with self.assertRaises(wheels.Interrupted):
+            with self.assertRaises(wheels.Cancelled):
                 run.result(timeout=1)
             with self.assertRaises(wheels.UsageError):
                 shop.start("details")

@@ -151,7 +151,7 @@ class Asyncio(unittest.IsolatedAsyncioTestCase):
                 await self.stopped(shop.run_hook("docker-setup"), (path / "ready").exists)
                 self.assertFalse(run.ended)
                 run.cancel()
-                with self.assertRaises(wheels.Interrupted):
+                with self.assertRaises(wheels.Cancelled):
                     await run
             self.assertFalse((path / "slept").exists())
 

@@ -15,17 +15,17 @@ wheels.aio has the same for asyncio. The library is looked for in $WHEELS_LIBRAR
 
 from ._calls import Event, Report
 from ._core import HostResult
-from ._errors import ConfigError, Error, HookFailed, Interrupted, LockHeld, UsageError
+from ._errors import Cancelled, ConfigError, Error, HookFailed, LockHeld, UsageError
 from ._project import Project, version
 from ._run import Run
 
 __all__ = [
+    "Cancelled",
     "ConfigError",
     "Error",
     "Event",
     "HookFailed",
     "HostResult",
-    "Interrupted",
     "LockHeld",
     "Project",
     "Report",

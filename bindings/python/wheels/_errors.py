@@ -51,7 +51,7 @@ class HookFailed(Error):
     """A hook refused, failed, timed out or could not be started."""
 
 
-class Interrupted(Error):
+class Cancelled(Error):
     """The run was cancelled; the failure path has run."""
 
 
@@ -60,8 +60,7 @@ KINDS = {
     "config": ConfigError,
     "lock_held": LockHeld,
     "hook_failed": HookFailed,
-    "interrupted_int": Interrupted,
-    "interrupted_term": Interrupted,
+    "cancelled": Cancelled,
 }
 
 

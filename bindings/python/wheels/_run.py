@@ -10,7 +10,7 @@ from typing import Any, AsyncIterator, Callable, Dict, Generator, Iterator, cast
 
 from ._calls import Call, Event, Report, heard_by, refuse_on_thread_of
 from ._core import Core
-from ._errors import Error, Interrupted
+from ._errors import Cancelled, Error
 from ._library import lib
 from ._process import OfThisProcess
 
@@ -143,7 +143,7 @@ class Run:
         self._call.wait(begun)
 
     def cancel(self) -> None:
-        """Stops it: the failure path runs (release of the lock, failure hook), then it raises Interrupted. A second
+        """Stops it: the failure path runs (release of the lock, failure hook), then it raises Cancelled. A second
         call ends that too. Does nothing after its end."""
         self._call.stop()
 
@@ -175,6 +175,6 @@ class Run:
 
 def status_in(error: Error) -> dict[str, Any]:
     """Hosts that cannot be asked are in it; they are an error, too."""
-    if isinstance(error, Interrupted) or not error.report or not error.report.get("status"):
+    if isinstance(error, Cancelled) or not error.report or not error.report.get("status"):
         raise error
     return cast(Dict[str, Any], error.report["status"])

@@ -172,10 +172,7 @@ awaitable<void> until_cleaned_up(Context& context, awaitable<void> work) {
     const auto error = co_await supervised.run(std::move(work));
     interrupt.listen(nullptr);
     context.stop.deploy_ended();
-    if (const auto kind = interrupt.requested()) {
-        throw Error(*kind,
-                    *kind == ErrorKind::interrupted_int ? "interrupted by SIGINT" : "interrupted by SIGTERM");
-    }
+    if (const auto kind = interrupt.requested()) throw interruption(*kind);
     if (error) std::rethrow_exception(error);
 }
 
