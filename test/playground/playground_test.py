@@ -153,9 +153,11 @@ class Playground(unittest.TestCase):
     def test_a_rehearsal_tells_ci_what_went_wrong_and_leaves_nothing(self):
         (self.project / "rehearsal.txt").write_text(REHEARSAL, encoding="utf-8")
 
+        mixed = self.deploy("playground", "run", "rehearsal.txt", "--base", BASE, "--junit", "-", status=2)
         done = self.deploy("playground", "run", "rehearsal.txt", "--base", BASE, "--junit", "rehearsal.xml", status=1)
 
         said = f"{done.stdout}\n{done.stderr}"
+        self.assertIn("--junit wants a file", mixed.stderr)
         suite = xml.parse(self.project / "rehearsal.xml").getroot().find("testsuite")
         cases = {case.get("name"): case for case in suite.iter("testcase")}
         failed = [name for name, case in cases.items() if case.find("failure") is not None]

@@ -43,6 +43,13 @@ def heard_by(function: Callable[[Event], object], project: object) -> Any:
     return EventFunction(on_event)
 
 
+def checked(on_event: Callable[[Event], object] | None) -> Callable[[Event], object] | None:
+    """Before anything has begun: from the library's thread nobody would hear that it cannot be called."""
+    if on_event is not None and not callable(on_event):
+        raise usage(f"on_event should be callable, and is of the type {type(on_event).__name__}")
+    return on_event
+
+
 def refuse_on_thread_of(project: object) -> None:
     """Who waits on the thread that the work needs, waits for ever."""
     if getattr(_speaking, "project", None) is project:

@@ -12,7 +12,7 @@ import weakref
 from dataclasses import dataclass, fields
 from typing import Any, Callable, Dict, TypeVar, cast
 
-from ._calls import Call, Event, Stop, heard_by, raise_of, refuse_on_thread_of
+from ._calls import Call, Event, Stop, checked, heard_by, raise_of, refuse_on_thread_of
 from ._errors import UsageError, made_of, usage
 from ._library import lib, take_error, take_text
 from ._process import OfThisProcess, elsewhere, everything
@@ -46,7 +46,7 @@ class Core(OfThisProcess):
         self._calls: list[weakref.ref[Call[Any]]] = []
         self._closing: Call[None] | None = None
         # Kept by us alone, so that a project goes with who hears it.
-        self._hears = heard_by(on_event or (lambda event: None), self.token)
+        self._hears = heard_by(checked(on_event) or (lambda event: None), self.token)
         super().__init__()
 
     def load(self, options: bytes) -> Call[None]:

@@ -51,7 +51,10 @@ def _plain(value: Any, place: str) -> Any:
     if isinstance(value, os.PathLike):
         return _plain(os.fspath(value), place)
     if isinstance(value, Mapping):
-        return {_key(key, place): _plain(each, f"{place}.{_shown(key)}") for key, each in value.items()}
+        named = {_key(key, place): _plain(each, f"{place}.{_shown(key)}") for key, each in value.items()}
+        if len(named) != len(value):
+            raise usage(f"{place}: has a number and a text for the same key")
+        return named
     if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray, memoryview)):
         return [_plain(each, f"{place}[{at}]") for at, each in enumerate(value)]
     raise usage(f"{place}: should be plain data, and is of the type {type(value).__name__}")

@@ -20,7 +20,7 @@ import os
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Mapping, Sequence, TypedDict, cast
 
-from ._calls import Event, Report
+from ._calls import Event, Report, checked
 from ._core import Core, HostResult
 from ._encoding import encoded, filtered, text
 from ._errors import Error
@@ -127,14 +127,14 @@ class Loading:
 
     def __init__(self, options: bytes, on_event: Callable[[Event], object] | None) -> None:
         self._options = options
-        self._on_event = on_event
+        self._on_event = checked(on_event)
         self._project: Project | None = None
 
     def __await__(self) -> Generator[Any, None, Project]:
         return self._load().__await__()
 
     async def _load(self) -> Project:
-        core = Core(self._on_event and _on_loop(self._on_event))
+        core = Core(_on_loop(self._on_event) if self._on_event is not None else None)
         await core.load(self._options).awaited()
         return Project(core)
 

@@ -23,6 +23,9 @@ std::string places(bool local, bool remote, const Config& config, const Report& 
 }
 
 std::string done(bool in, const std::string& where, const Config& config) {
+    if (config.playground)
+        return in ? "The registry of the playground is up, and has no accounts."
+                  : "The registry of the playground stays until `wheels deploy playground down`.";
     if (where.empty()) return "There was nothing to do: this machine and the hosts are left out.";
     const auto registry = config.registry.server.value_or("Docker Hub");
     if (config.registry.is_local())
