@@ -167,7 +167,7 @@ enum {
     WHEELS_TIMED_OUT,
     WHEELS_PROCESS,
     WHEELS_CANCELLED,
-    WHEELS_INTERRUPTED,
+    WHEELS_INTERRUPTED, /* this and the next: only of a program in C++ that passes its signals on */
     WHEELS_TERMINATED,
     WHEELS_INTERNAL
 };

@@ -65,7 +65,7 @@ awaitable<Target::Places> Target::places(std::string port) {
     } else {
         const auto last = before->second.places;
         found = co_await wheels::with_deadline<Places>(look_up(host_, port), fresh);
-        if (!found) co_return last;
+        if (!found) found = last;
     }
     known_[port] = {*found, now};
     co_return *found;

@@ -183,6 +183,7 @@ class Playground(unittest.TestCase):
         secrets.write_text(secrets.read_text().replace("REGISTRY_PASSWORD=", "ANOTHER="))  # nobody logs in to a registry
         config = self.project / "config/deploy.yml"
         config.write_text(config.read_text() + "ssh: {key_data: [NO_SUCH_KEY]}\n")  # nor is another key used
+        registry = self.deploy("registry", "remove", "--playground", status=0)
         self.deploy("--playground", "-P", "--version", "v1", status=0)
         self.deploy("--playground", "-P", "--version", "v2", status=0)
         urls = [line.strip() for line in up.stdout.splitlines() if line.strip().startswith("http://")]
@@ -201,6 +202,7 @@ class Playground(unittest.TestCase):
 
         self.assertIn("`wheels deploy playground up`", refused.stderr)
         self.assertEqual(up.stdout, again.stdout)
+        self.assertIn("stays until `wheels deploy playground down`", f"{registry.stdout}\n{registry.stderr}")
         self.assertEqual(len(urls), 2)
         self.assertEqual(second, ["version v2"] * 2)
         self.assertEqual(first, ["version v1"] * 2)

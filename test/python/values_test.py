@@ -65,7 +65,7 @@ class Arguments(unittest.TestCase):
         itself["labels"] = itself
         self.refused("options: it is nested too deep, or in itself", settings=itself)
         self.refused("options: settings.retain_containers: is a number that is too large", settings={"retain_containers": 10**30})
-        self.refused("options: environment: has a number and a text for the same key", environment={1: "a", "1": "b"})
+        self.refused("options: environment.1: is there as a number and as a text", environment={1: "a", "1": "b"})
         self.refused("on_event should be callable, and is of the type int", on_event=0)
         with self.assertRaisesRegex(wheels.UsageError, "on_event should be callable"):
             wheels.aio.load(on_event=3, **options())

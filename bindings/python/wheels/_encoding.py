@@ -51,9 +51,12 @@ def _plain(value: Any, place: str) -> Any:
     if isinstance(value, os.PathLike):
         return _plain(os.fspath(value), place)
     if isinstance(value, Mapping):
-        named = {_key(key, place): _plain(each, f"{place}.{_shown(key)}") for key, each in value.items()}
-        if len(named) != len(value):
-            raise usage(f"{place}: has a number and a text for the same key")
+        named: dict[str, Any] = {}
+        for key, each in value.items():
+            name, at = _key(key, place), f"{place}.{_shown(key)}"
+            if name in named:
+                raise usage(f"{at}: is there as a number and as a text", "Leave one of them out.")
+            named[name] = _plain(each, at)
         return named
     if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray, memoryview)):
         return [_plain(each, f"{place}[{at}]") for at, each in enumerate(value)]

@@ -71,7 +71,9 @@ void check_command(const Context& context, const std::vector<std::string>& own) 
 
 /// Better found out now than after the rehearsal.
 void check_writable(const std::string& path) {
-    if (path == "-") throw Error(ErrorKind::usage, "--junit wants a file: standard output is for the steps");
+    if (path == "-")
+        throw Error(ErrorKind::usage, "--junit wants a file: standard output is for the steps",
+                    "Give it a path, as --junit rehearsal.xml");
     std::error_code ignored;
     const bool was_there = std::filesystem::exists(path, ignored);
     const std::ofstream file(path, std::ios::app);
